@@ -1,0 +1,62 @@
+"""What a view asks of its visitor. Every view carries exactly one of these; a test fails on one without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from .rules import Permission, require
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may open a view. `vault` says that it also takes a grant."""
+
+    signed_in: bool
+    permission: Permission | None = None
+    vault: bool = False
+    line: str = ""
+
+
+def public(view: View) -> View:
+    """Open to everybody who reaches the address."""
+    kept = never_cache(view)
+    kept.rule = Rule(signed_in=False)  # type: ignore[attr-defined]
+    return kept
+
+
+def members(may: Permission | None = None) -> Callable[[View], View]:
+    """Open to signed-in members, with a permission where one is named. Shows nothing out of a vault."""
+
+    def decorate(view: View) -> View:
+        @never_cache
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.member is None:
+                return ask_to_sign_in(request)
+            if may:
+                require(request.member, may)
+            return view(request, *args, **kwargs)
+
+        guarded.rule = Rule(signed_in=True, permission=may)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, which leads back here; what a form held is not lost by going back in the browser."""
+    address = {"next": request.get_full_path()} if request.method == "GET" else {}
+    if request.session_lost:
+        address["locked"] = "1"
+    return redirect(reverse("sign-in") + ("?" + urlencode(address) if address else ""))

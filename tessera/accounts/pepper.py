@@ -1,0 +1,49 @@
+"""The pepper: 32 random bytes in a file outside the data folder, without which no passphrase can be guessed."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from tessera.sealing import boxes, tokens
+
+
+class PepperMissing(Exception):
+    """There is no pepper, or it was copied wrongly. Nobody can sign in until it is back; nothing is lost."""
+
+
+def make_pepper(path: Path) -> bool:
+    """Writes a new pepper, readable by its owner only; False when there is one already."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(descriptor, "w") as file:
+        file.write(tokens.spell(boxes.new_key()) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return True
+
+
+@cache
+def pepper() -> bytes:
+    path = Path(settings.PEPPER_FILE)
+    try:
+        return tokens.read_spelled(path.read_text())
+    except OSError as missing:
+        raise PepperMissing(
+            f"The pepper cannot be read from {path}. Nobody can sign in without it. If it was lost, write the"
+            " letters from your paper copy into this file; nothing in the data folder was touched."
+        ) from missing
+    except tokens.Misspelled as wrong:
+        raise PepperMissing(
+            f"The pepper in {path} was copied with a mistake. Compare it with your paper copy, letter by letter."
+        ) from wrong
+
+
+def login_hash(login: str) -> bytes:
+    """How a login is stored and looked up: keyed, so that a copied database does not tell who has an account."""
+    return tokens.keyed_hash(pepper(), login.strip().casefold(), purpose="login")

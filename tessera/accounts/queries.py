@@ -1,0 +1,41 @@
+"""Shared reads of accounts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from tessera.sealing import tokens
+
+from .models import Invitation, Member, Network
+from .pepper import login_hash
+
+
+class InvitationSpent(Exception):
+    """The invitation is unknown, expired, withdrawn or was used before. No account was made."""
+
+
+def network() -> Network | None:
+    """The network this node serves; None before set-up."""
+    return Network.objects.first()
+
+
+def member_by_id(member: UUID) -> Member | None:
+    """The member, unless removed."""
+    return Member.objects.select_related("organisation").filter(pk=member, removed_at=None).first()
+
+
+def find_invitation(token: str) -> Invitation:
+    """The open invitation of this token; raises InvitationSpent."""
+    invitation = (
+        Invitation.objects.open()
+        .select_related("organisation")
+        .filter(token_hash=tokens.token_hash(token))
+        .first()
+    )
+    if invitation is None:
+        raise InvitationSpent
+    return invitation
+
+
+def login_is_taken(login: str) -> bool:
+    return Member.objects.filter(login_hash=login_hash(login)).exists()

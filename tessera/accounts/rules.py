@@ -1,0 +1,43 @@
+"""Who may do what, by role. A permission opens no vault: that takes a grant, which is a key."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from .models import Member, Role
+
+
+class Permission(StrEnum):
+    READ_RECORDS = "read records"
+    WRITE_RECORDS = "open, change and delete records"
+    IMPORT_LISTS = "import lists and undo imports"
+    INVITE_MEMBERS = "invite members and let them in"
+    MANAGE_NODE = "change the network's name and add organisations"
+
+
+_ROLES: dict[str, frozenset[Permission]] = {
+    Role.READER: frozenset({Permission.READ_RECORDS}),
+    Role.CASE_WORKER: frozenset({Permission.READ_RECORDS, Permission.WRITE_RECORDS}),
+    Role.COORDINATOR: frozenset(
+        {
+            Permission.READ_RECORDS,
+            Permission.WRITE_RECORDS,
+            Permission.IMPORT_LISTS,
+            Permission.INVITE_MEMBERS,
+        }
+    ),
+    Role.ADMINISTRATOR: frozenset(Permission),
+}
+
+
+class NotAllowed(Exception):
+    """The member's role does not include this. Nothing was shown and nothing changed."""
+
+
+def may(member: Member, permission: Permission) -> bool:
+    return not member.is_removed and permission in _ROLES[member.role]
+
+
+def require(member: Member, permission: Permission) -> None:
+    if not may(member, permission):
+        raise NotAllowed(permission)

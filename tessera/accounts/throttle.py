@@ -1,0 +1,56 @@
+"""Slowing down guesses at one login. Per login and not per address: over Tor all visitors share one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from .models import SignInThrottle
+
+FREE_TRIES = 5
+LONGEST_WAIT = timedelta(minutes=15)
+_FORGOTTEN_AFTER = timedelta(days=1)
+
+
+class TooManyTries(Exception):
+    """This login has to wait. `seconds` says how long; the passphrase was not even looked at."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too many tries; wait {seconds} seconds.")
+        self.seconds = seconds
+
+
+def take_a_try(login: bytes) -> None:
+    """Counts one try of this login before the passphrase is looked at, so that tries at once count too.
+
+    Five tries are free; then the login waits 2 s, 4 s, 8 s … at most 15 minutes after each. Raises
+    TooManyTries while it has to wait. A login nobody has waits like any other.
+    """
+    now = timezone.now()
+    with transaction.atomic(using="keys"):
+        SignInThrottle.objects.filter(wait_until__lt=now - _FORGOTTEN_AFTER).delete()
+        throttle, _new = SignInThrottle.objects.get_or_create(pk=login, defaults={"wait_until": now})
+        if throttle.wait_until > now:
+            # A clock set forward and back again must not shut anybody out for years.
+            left = min(throttle.wait_until - now, LONGEST_WAIT)
+            raise TooManyTries(int(left.total_seconds()) + 1)
+        throttle.failures += 1
+        throttle.wait_until = now + _wait_after(throttle.failures)
+        throttle.save()
+
+
+def forget(login: bytes) -> int:
+    """Called when the passphrase was right; returns how many wrong ones came before."""
+    with transaction.atomic(using="keys"):
+        throttle = SignInThrottle.objects.filter(pk=login).first()
+        SignInThrottle.objects.filter(pk=login).delete()
+    return throttle.failures - 1 if throttle else 0
+
+
+def _wait_after(failures: int) -> timedelta:
+    over = failures - FREE_TRIES
+    if over <= 0:
+        return timedelta()
+    return min(timedelta(seconds=2 ** min(over, 30)), LONGEST_WAIT)

@@ -1,0 +1,79 @@
+"""Signing in, locking, and the language of the pages."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language, gettext as _, ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from . import actions
+from .access import members, public
+from .forms import SignInForm
+from .middleware import forget_cookie, set_cookie
+from .throttle import TooManyTries
+
+
+@public
+@sensitive_post_parameters()
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.member is not None:
+        return redirect("today")
+    form = SignInForm(request.POST or None)
+    if form.is_valid():
+        try:
+            _member, secret = actions.sign_in(**form.cleaned_data)
+        except actions.SignInRefused:
+            form.add_error(None, _("Login and words do not belong together. Please check both."))
+        except TooManyTries as wait:
+            form.add_error(None, _wait_message(wait.seconds))
+        else:
+            response = redirect(_safe_next(request))
+            set_cookie(response, secret)
+            return response
+    return render(request, "accounts/sign_in.html", {"form": form, "locked": "locked" in request.GET})
+
+
+@members()
+@require_POST
+def lock(request: HttpRequest) -> HttpResponse:
+    actions.lock(session=request.session_key.id, by=request.member)
+    response = redirect("sign-in")
+    forget_cookie(response)
+    return response
+
+
+@public
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    response = redirect(_safe_next(request))
+    chosen = request.POST.get("language", "")
+    if check_for_language(chosen) and chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, samesite="Strict", httponly=True, secure=True
+        )
+    return response
+
+
+def _safe_next(request: HttpRequest) -> str:
+    """Where to go on; only to an address of this site, whatever the form says."""
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else "/"
+
+
+def _wait_message(seconds: int) -> str:
+    if seconds < 90:
+        return ngettext(
+            "Too many tries. Please wait %(n)s second, then try again.",
+            "Too many tries. Please wait %(n)s seconds, then try again.",
+            seconds,
+        ) % {"n": seconds}
+    minutes = round(seconds / 60)
+    return ngettext(
+        "Too many tries. Please wait %(n)s minute, then try again.",
+        "Too many tries. Please wait %(n)s minutes, then try again.",
+        minutes,
+    ) % {"n": minutes}

@@ -1,0 +1,88 @@
+"""Writing and verifying audit lines.
+
+The rule is "no line, no page": whatever the line cannot be written for is not shown and not done.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db import DatabaseError, connections, router, transaction
+
+from tessera.sealing import chains
+
+from .models import Line
+
+# Any number will do, as long as nothing else in the database locks on it.
+_POSTGRESQL_LOCK = 0x7E55E2A
+
+
+class AuditLineNotWritten(Exception):
+    """The line could not be written, so nothing is shown and nothing was changed."""
+
+
+class ChainBroken(Exception):
+    """A line was changed, moved or taken out. `number` is the first line that does not follow."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Line {number} does not follow from the lines before it.")
+        self.number = number
+
+
+def write_line(
+    chain: type[Line], verb: str, *, by: UUID | None, about: UUID | None = None, **details: str | int
+) -> Line:
+    """Appends one line to `chain` (CommonsLine, or VaultLine of the open vault) and returns it.
+
+    `details` are counts and states, never what somebody typed or looked for. Raises AuditLineNotWritten.
+    """
+    alias = router.db_for_write(chain)
+    try:
+        with transaction.atomic(using=alias):
+            return _append(chain, alias, verb, by, about, details)
+    except DatabaseError as failed:
+        raise AuditLineNotWritten(f"The line '{verb}' could not be written.") from failed
+
+
+def verify_chain(chain: type[Line]) -> int:
+    """How many lines there are; raises ChainBroken at the first that does not follow from those before.
+
+    What this cannot notice: lines cut off at the end, and a whole older copy put in place. For both a
+    signed head kept elsewhere is needed.
+    """
+    previous, expected = chains.FIRST_LINK, 0
+    for line in chain.objects.order_by("number").iterator():
+        expected += 1
+        previous = chains.link(previous, chains.canonical(line.payload()))
+        if line.number != expected or bytes(line.link) != previous:
+            raise ChainBroken(expected)
+    return expected
+
+
+def _append(
+    chain: type[Line], alias: str, verb: str, by: UUID | None, about: UUID | None, details: dict[str, str | int]
+) -> Line:
+    _one_at_a_time(alias)
+    last = chain.objects.order_by("-number").first()
+    line = chain(
+        number=last.number + 1 if last else 1,
+        at=datetime.now(UTC).isoformat(timespec="microseconds"),
+        by=by,
+        verb=verb,
+        about=about,
+        details=json.dumps(details, sort_keys=True),
+    )
+    previous = bytes(last.link) if last else chains.FIRST_LINK
+    line.link = chains.link(previous, chains.canonical(line.payload()))
+    line.save_base(force_insert=True, using=alias)
+    return line
+
+
+def _one_at_a_time(alias: str) -> None:
+    """SQLite's write transactions exclude each other; PostgreSQL needs to be told."""
+    connection = connections[alias]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_POSTGRESQL_LOCK])

@@ -1,0 +1,77 @@
+"""Append-only lines, one chain in the commons and one in each vault. No foreign keys: history outlives rows."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from tessera.common.places import Holds, InCommons, InVault
+
+
+class LineRefused(Exception):
+    """Lines are only ever added, and only by `write_line`."""
+
+
+class AppendOnly(models.QuerySet["Line"]):
+    """Rows that queries cannot change or take out either."""
+
+    def update(self, **kwargs: object) -> int:
+        raise LineRefused("A line is never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise LineRefused("A line is never taken out.")
+
+
+class Line(models.Model):
+    """One thing that was done. `details` holds counts and states in JSON, never words somebody typed."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.CharField(max_length=32)  # ISO 8601 as it was hashed: databases round times differently
+    by = models.UUIDField(null=True)
+    verb = models.CharField(max_length=64)
+    about = models.UUIDField(null=True, db_index=True)
+    details = models.TextField(default="{}")
+    link = models.BinaryField(max_length=32)
+
+    classified = {
+        "number": Holds.HOUSEKEEPING,
+        "at": Holds.HOUSEKEEPING,
+        "by": Holds.IDENTIFIER,
+        "verb": Holds.HOUSEKEEPING,
+        "about": Holds.IDENTIFIER,
+        "details": Holds.HOUSEKEEPING,
+        "link": Holds.KEYED_HASH,
+    }
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.at} {self.verb}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        raise LineRefused("Write lines with audit.lines.write_line.")
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        raise LineRefused("A line is never taken out.")
+
+    def payload(self) -> dict[str, str | int | None]:
+        """The fields that the link is computed over."""
+        return {
+            "number": self.number,
+            "at": self.at,
+            "by": str(self.by) if self.by else None,
+            "verb": self.verb,
+            "about": str(self.about) if self.about else None,
+            "details": self.details,
+        }
+
+
+class CommonsLine(InCommons, Line):
+    """Sign-ins, members, vaults: what concerns the node and no vault's content."""
+
+
+class VaultLine(InVault, Line):
+    """Pages, searches, exports, attachments and changes of one vault."""

@@ -1,0 +1,22 @@
+"""`bin/tessera COMMAND`: what administrators do at a terminal."""
+
+from __future__ import annotations
+
+import os
+
+import django
+import typer
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tessera.config.settings")
+django.setup()
+
+from tessera.cli import demonstration, languages, preparing  # noqa: E402 - Django comes first
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
+app.command("prepare")(preparing.prepare)
+app.command("demo")(demonstration.lay_out)
+app.command("demo-score")(demonstration.score)
+app.command("languages")(languages.update)
+
+if __name__ == "__main__":
+    app(prog_name="tessera")

@@ -1,0 +1,28 @@
+"""What has to be there before the server starts; quick when it is there already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+from django.conf import settings
+from django.core.management import call_command
+
+from tessera.accounts.pepper import make_pepper
+from tessera.vault.uploads import forget_incoming
+
+from .languages import compile_catalogues
+
+
+def prepare() -> None:
+    """Make folder and pepper on the first start, bring the tables up to date, compile what pages need."""
+    data = Path(settings.DATA)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    data.chmod(0o700)
+    if make_pepper(Path(settings.PEPPER_FILE)):
+        typer.echo(f"A new pepper was written to {settings.PEPPER_FILE}. Set-up shows it for your paper.")
+    for place in ("default", "keys"):
+        call_command("migrate", database=place, verbosity=0, interactive=False)
+    forget_incoming()
+    compile_catalogues()
+    call_command("collectstatic", verbosity=0, interactive=False)

@@ -1,0 +1,31 @@
+"""Sex as lists write it, in English, Spanish, French and Arabic."""
+
+from __future__ import annotations
+
+from tessera.common.plain_text import plain, says_unknown
+from tessera.common.unreadable import UnreadableSex
+
+_WORDS: dict[str, str] = {
+    "M": "m,male,males,man,men,boy,boys,masc,masc.,masculine,hombre,hombres,h,masculino,varon,nino,senor,homme,hommes,"
+    "masculin,garcon,ذكر,رجل,ولد",
+    "F": "f,female,females,woman,women,girl,girls,fem,fem.,feminine,w,mujer,mujeres,femenino,femenina,nina,senora,"
+    "femme,femmes,feminin,fille,انثى,امراة,بنت",
+    "X": "x,other,intersex,non-binary,nonbinary,non binary,diverse,otro,otra,intersexual,no binario,no binaria,autre,"
+    "intersexe,intersexue,non binaire,اخر",
+    "": "u,ind,ind.,indet,indet.,unidentified,not identified,no identificado,no identificada,not stated,no aplica",
+}
+_BY_WORD = {word: sex for sex, words in _WORDS.items() for word in words.split(",")}
+
+
+def read_sex(text: str) -> str:
+    """`M`, `F`, `X` (other, intersex, non-binary), or "" where the text is blank or says that nobody knows.
+
+    A gender that says nothing of sex (such as "trans") is refused rather than guessed.
+    Raises `UnreadableSex` (`sex_unreadable`).
+    """
+    written = plain(text[:100])
+    if says_unknown(written):
+        return ""
+    if written not in _BY_WORD:
+        raise UnreadableSex("sex_unreadable", text)
+    return _BY_WORD[written]

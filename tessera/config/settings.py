@@ -1,0 +1,199 @@
+"""All settings, read from the environment once. `docs/settings.md` explains each variable."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+
+def flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "yes", "true", "on"}
+
+
+def words(name: str) -> list[str]:
+    return [word for word in os.environ.get(name, "").replace(",", " ").split() if word]
+
+
+DEBUG = flag("TESSERA_DEBUG")
+DATA = Path(os.environ.get("TESSERA_DATA", BASE_DIR / "var" / "data")).resolve()
+PEPPER_FILE = Path(os.environ.get("TESSERA_PEPPER_FILE", DATA.with_name(DATA.name + ".pepper"))).resolve()
+if PEPPER_FILE.is_relative_to(DATA):
+    raise ImproperlyConfigured(
+        f"TESSERA_PEPPER_FILE ({PEPPER_FILE}) lies inside the data folder. Whoever copies the folder must not"
+        " get the pepper with it: move the file elsewhere, best onto another disk."
+    )
+
+# A restart locks everyone anyway, so nothing signed has to outlive the process: one secret less on the disk.
+SECRET_KEY = secrets.token_urlsafe(48)
+
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *words("TESSERA_HOSTS")]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in words("TESSERA_HOSTS")]
+
+INSTALLED_APPS = [
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "tessera.ui",
+    "tessera.audit",
+    "tessera.accounts",
+    "tessera.vault",
+    "tessera.records",
+    "tessera.tracing",
+    "tessera.exchange",
+    "tessera.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "tessera.web.middleware.plain_errors",
+    "tessera.accounts.middleware.recognise_session",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tessera.web.middleware.set_up_first",
+]
+
+ROOT_URLCONF = "tessera.config.urls"
+WSGI_APPLICATION = "tessera.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "tessera.web.context.frame",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "tessera.ui.templatetags.ui"],
+        },
+    }
+]
+FORM_RENDERER = "tessera.ui.forms.Renderer"
+
+
+def sqlite(name: str, *pragmas: str) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA / name,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "; ".join(f"PRAGMA {p}" for p in ("journal_mode=WAL", "synchronous=FULL", *pragmas)),
+        },
+    }
+
+
+def postgresql(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            "TESSERA_DATABASE_URL must read postgresql://user:password@host:port/name; leave it out for SQLite."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": parts.port or "",
+    }
+
+
+_database_url = os.environ.get("TESSERA_DATABASE_URL", "")
+DATABASES = {
+    "default": postgresql(_database_url) if _database_url else sqlite("commons.sqlite"),
+    # Wraps and throttles stay out of PostgreSQL, which keeps deleted rows in dead tuples and its log.
+    "keys": sqlite("keys.sqlite", "secure_delete=ON"),
+}
+DATABASE_ROUTERS = ["tessera.vault.router.PlacesRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "tessera" / "ui" / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+TIME_ZONE = os.environ.get("TESSERA_TIME_ZONE", "UTC")
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Django's own handlers would write uploads above 2.5 MB in clear to the temporary folder.
+FILE_UPLOAD_HANDLERS = ["tessera.vault.uploads.SealingUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# On loopback and behind TLS browsers accept Secure cookies; nothing else is served (see docs/settings.md).
+SESSION_COOKIE = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "tessera.web.errors.form_expired"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+SESSION_COOKIE_SECURE = True  # Django's messages cookie follows these three
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+# TLS ends before this process; the header is only believed when the operator says that a proxy sets it.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("TESSERA_BEHIND_TLS") else None
+SECURE_HSTS_SECONDS = 31_536_000 if flag("TESSERA_BEHIND_TLS") else 0
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# Sessions: minutes without use, and hours in all, after which keys are forgotten.
+SESSION_IDLE_MINUTES = 30
+SESSION_HOURS = 8
+INVITATION_DAYS = 7
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"content_free": {"()": "tessera.web.logs.ContentFreeFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "content_free"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}
+
+LOOKS = [("night", _("Night blue")), ("leaf", _("Leaf green")), ("plum", _("Plum")), ("stone", _("Stone grey"))]
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,29 @@
+"""Every address. A test fails on a view without a rule, and on one that the access matrix does not list."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from tessera.accounts import views as accounts
+from tessera.web import joining, set_up, views as web
+
+urlpatterns = [
+    path("", web.today, name="today"),
+    path("set-up/", set_up.set_up, name="set-up"),
+    path("join/<str:token>/", joining.join, name="join"),
+    path("sign-in/", accounts.sign_in, name="sign-in"),
+    path("lock/", accounts.lock, name="lock"),
+    path("language/", accounts.language, name="language"),
+    path("network/", web.network, name="network"),
+    path("network/organisations/add/", web.add_organisation, name="add-organisation"),
+    path("rooms/open-first/", web.open_first_room, name="open-first-room"),
+    path("room/<uuid:vault>/", include("tessera.vault.urls")),
+    path("room/<uuid:vault>/", include("tessera.tracing.urls")),
+    path("room/<uuid:vault>/lists/", include("tessera.exchange.urls")),
+]
+
+if settings.DEBUG:
+    urlpatterns.append(path("components/", include("tessera.ui.urls")))
+
+handler400 = "tessera.web.errors.bad_request"
+handler404 = "tessera.web.errors.not_found"
+handler500 = "tessera.web.errors.failed"

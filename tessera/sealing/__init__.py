@@ -1,0 +1,16 @@
+"""All cryptography of the house, and nothing else: no database, no Django, no files of its own.
+
+| module        | what it does                                                                 |
+|---------------|------------------------------------------------------------------------------|
+| `formats`     | the header every sealed thing begins with: kind and version                  |
+| `passphrases` | six generated words; how they are read back from a tired hand                |
+| `stretching`  | words -> Argon2id -> HKDF with the pepper -> verifier and wrap key           |
+| `boxes`       | short secrets and texts: XChaCha20-Poly1305, bound to their place            |
+| `wraps`       | a vault key for one member: HPKE with the hybrid KEM ML-KEM-768 + X25519     |
+| `streams`     | files of any size, piece by piece: secretstream XChaCha20-Poly1305           |
+| `signing`     | Ed25519                                                                      |
+| `chains`      | the hash that ties one audit line to the one before                          |
+| `tokens`      | random tokens, keyed hashes, secrets spelled for paper                       |
+
+Formats are versioned and pinned by `tests/vectors.json`: what was sealed once must always open again.
+"""

@@ -1,0 +1,94 @@
+"""Everything that changes records of people. Each action is one transaction in the open vault with its line."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from tessera.accounts.models import Member
+from tessera.accounts.rules import Permission, require
+from tessera.audit.lines import write_line
+from tessera.audit.models import VaultLine
+from tessera.vault.actions import delete_attachment
+from tessera.vault.current import current_vault
+from tessera.vault.queries import attachments_about
+
+from .drafts import PersonDraft
+from .models import Kind, Person, Search
+from .writing import describe, next_reference, write_parts
+
+SEARCHES_KEPT_HOURS = 24
+
+
+def open_record(*, draft: PersonDraft, by: Member) -> Person:
+    """A new record; it gets a reference when the draft has none."""
+    require(by, Permission.WRITE_RECORDS)
+    with transaction.atomic(using=current_vault().alias):
+        draft.reference = draft.reference or next_reference(draft.kind)
+        person = describe(Person(created_by=by.id, changed_by=by.id), draft)
+        person.created_at = person.changed_at = timezone.now()
+        person.save()
+        write_parts([person], [draft])
+        write_line(VaultLine, f"{draft.kind}.opened", by=by.id, about=person.uid)
+    return person
+
+
+def change_record(*, person: Person, draft: PersonDraft, by: Member) -> Person:
+    require(by, Permission.WRITE_RECORDS)
+    with transaction.atomic(using=current_vault().alias):
+        describe(person, draft)
+        person.changed_at, person.changed_by = timezone.now(), by.id
+        person.save()
+        for part in (person.names, person.traits, person.identifiers):
+            part.all().delete()
+        write_parts([person], [draft])
+        write_line(VaultLine, f"{person.kind}.changed", by=by.id, about=person.uid)
+    return person
+
+
+def delete_record(*, person: Person, by: Member) -> None:
+    """The record and its files. The audit line stays; it holds no word of the record."""
+    require(by, Permission.WRITE_RECORDS)
+    files = list(attachments_about(person.uid))
+    with transaction.atomic(using=current_vault().alias):
+        uid, kind = person.uid, person.kind
+        person.delete()
+        write_line(VaultLine, f"{kind}.deleted", by=by.id, about=uid)
+    for attachment in files:
+        delete_attachment(attachment=attachment, by=by)
+
+
+def land_import(*, run: UUID, by: Member) -> int:
+    """Every row of the import becomes a record in the same instant; returns how many."""
+    require(by, Permission.IMPORT_LISTS)
+    with transaction.atomic(using=current_vault().alias):
+        landed = Person.with_arriving.filter(import_run=run, arriving=True).update(arriving=False)
+        write_line(VaultLine, "import.landed", by=by.id, about=run, records=landed)
+    return landed
+
+
+def keep_search(*, uid: UUID, words: str, kind: str = "", by: Member) -> Search:
+    """Stores what is looked for inside the vault, for a day, so that the address holds none of it."""
+    with transaction.atomic(using=current_vault().alias):
+        old = timezone.now() - timedelta(hours=SEARCHES_KEPT_HOURS)
+        Search.objects.filter(at__lt=old).delete()
+        search = Search.objects.create(uid=uid, words=words, kind=kind if kind in Kind.values else "", by=by.id)
+        write_line(VaultLine, "searched", by=by.id)
+    return search
+
+
+def take_back_import(*, run: UUID, by: Member) -> tuple[int, int]:
+    """Deletes what an import brought, except records changed since; returns (deleted, kept)."""
+    require(by, Permission.IMPORT_LISTS)
+    with transaction.atomic(using=current_vault().alias):
+        brought = Person.with_arriving.filter(import_run=run)
+        changed = brought.filter(arriving=False).exclude(changed_at=F("created_at")).count()
+        untouched = brought.filter(changed_at=F("created_at"))
+        deleted = untouched.count()
+        untouched.delete()
+        write_line(VaultLine, "import.taken-back", by=by.id, about=run, deleted=deleted, kept=changed)
+    return deleted, changed

@@ -1,0 +1,208 @@
+"""The three forms: somebody sought, somebody found alive, remains. What is not known stays blank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tessera.common.spans import DateSpan
+from tessera.common.typed_ages import read_age
+from tessera.common.typed_dates import read_date, write_date
+from tessera.common.typed_lists import read_height
+from tessera.common.unreadable import UnreadableValue
+from tessera.ui.countries import country_codes_in
+from tessera.ui.unreadable import say
+
+from .drafts import PersonDraft
+from .models import ContactWish, Identified, IdentifierKind, Kind, NameKind, Person, Sex
+
+LONGEST_LIST = 30
+
+
+class ReadField(forms.CharField):
+    """A text field whose words one of the typed-value readers understands."""
+
+    is_short = True
+
+    def __init__(self, read: Callable[[str], Any], **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=80, **kwargs)
+        self.read = read
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        try:
+            return self.read(typed) if typed else None
+        except UnreadableValue as unreadable:
+            raise forms.ValidationError(say(unreadable)) from unreadable
+
+
+class LinesField(forms.CharField):
+    """Several short texts, one a line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=6000, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
+
+    def clean(self, value: Any) -> list[str]:
+        lines = [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
+        if len(lines) > LONGEST_LIST or any(len(line) > 300 for line in lines):
+            raise forms.ValidationError(_("At most 30 lines, and 300 letters a line."))
+        return list(dict.fromkeys(lines))
+
+
+def _short(field: forms.Field) -> Any:
+    field.is_short = True  # type: ignore[attr-defined]
+    return field
+
+
+def _text(label: Any, most: int, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(label=label, max_length=most, required=False, help_text=help_text)
+
+
+def _choice(label: Any, choices: list[tuple[str, Any]]) -> Any:
+    return _short(forms.ChoiceField(label=label, choices=choices, required=False))
+
+
+DATE_HELP = _("As far as it is known: 1996, 1996-03, 1996-03-21, or 1994/1998.")
+_UNKNOWN = ("", _("Not known"))
+
+
+class PersonForm(forms.Form):
+    """What the three have in common. `sections` says what the page shows together, in which order."""
+
+    kind = Kind.SOUGHT
+    event_label: Any = ""
+    place_label: Any = ""
+
+    full_name = _text(_("Full name"), 300, _("As written or heard, with all surnames, in any alphabet."))
+    other_names = LinesField(
+        label=_("Other names"), help_text=_("Nicknames, other spellings, the father's name: one a line.")
+    )
+    sex = _choice(_("Sex"), [_UNKNOWN, *Sex.choices])
+    birth = ReadField(lambda typed: read_date(typed), label=_("Date of birth"), help_text=DATE_HELP)
+    age = ReadField(read_age, label=_("Age"), help_text=_("25, or 20-30."))
+    nationality = _text(_("Nationality"), 60, _("The country, or its two letters: HN."))
+    origin_place = _text(_("From"), 300, _("Village, town, district, country."))
+    event = ReadField(lambda typed: read_date(typed), help_text=DATE_HELP)
+    event_place = _text("", 300)
+    height = ReadField(read_height, label=_("Height"), help_text=_("Centimetres: 167, or 163-167."))
+    marks = LinesField(label=_("Marks"), help_text=_("Scars, tattoos, teeth, anything that does not change: one a line."))
+    belongings = LinesField(label=_("Belongings"), help_text=_("Clothes, jewellery, papers, a phone: one a line."))
+    phones = LinesField(label=_("Telephone numbers"), help_text=_("One a line."))
+    documents = LinesField(label=_("Document numbers"), help_text=_("One a line."))
+    circumstances = forms.CharField(
+        label=_("What happened"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    reference = _short(_text(_("Reference"), 60, _("Left blank, one is given.")))
+    source = _text(_("Who says so"), 200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["event"].label = self.event_label
+        self.fields["event_place"].label = self.place_label
+
+    def clean_nationality(self) -> str:
+        return country_codes_in(self.cleaned_data["nationality"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        birth, event = data.get("birth"), data.get("event")
+        if birth and event and event.latest < birth.earliest:
+            self.add_error("birth", _("This is later than the other date on this page. One of the two is mistaken."))
+        return data
+
+    def draft(self) -> PersonDraft:
+        """The description as typed; call it when the form is valid."""
+        data = dict(self.cleaned_data)
+        draft = PersonDraft(kind=self.kind, ages=data.pop("age"), heights=data.pop("height"))
+        draft.name(data.pop("full_name"))
+        for text in data.pop("other_names"):
+            draft.name(text, NameKind.NICKNAME)
+        for name, value in data.items():
+            setattr(draft, name, value)
+        return draft
+
+    @classmethod
+    def typed(cls, person: Person) -> dict[str, Any]:
+        """The record as somebody would type it into this form."""
+        first = person.first_name
+        values = {name: getattr(person, name) for name in cls.base_fields if hasattr(person, name)}
+        return values | {
+            "full_name": first.text if first else "",
+            "other_names": "\n".join(name.text for name in person.other_names),
+            "birth": _date(person.birth),
+            "event": _date(person.event),
+            "age": _range(person.age_youngest, person.age_oldest),
+            "height": _range(person.height_shortest, person.height_tallest),
+            "marks": "\n".join(person.marks),
+            "belongings": "\n".join(person.belongings),
+            "phones": _identifiers(person, IdentifierKind.PHONE),
+            "documents": _identifiers(person, IdentifierKind.DOCUMENT),
+        }
+
+
+class SoughtForm(PersonForm):
+    kind = Kind.SOUGHT
+    event_label = _("Last contact")
+    place_label = _("Where they were then")
+
+    enquirer_name = _text(_("Who is asking"), 120)
+    enquirer_relation = _text(_("Relation"), 60, _("Mother, brother, friend."))
+    enquirer_contact = _text(_("How to reach them safely"), 200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["full_name"].required = True
+
+
+class FoundForm(PersonForm):
+    kind = Kind.FOUND
+    event_label = _("Found or met on")
+    place_label = _("Where")
+
+    contact_wish = forms.ChoiceField(
+        label=_("Does the person want to be found?"),
+        choices=ContactWish.choices,
+        widget=forms.RadioSelect,
+        initial=ContactWish.NOT_ASKED,
+        help_text=_("Ask before anybody else is told. Whoever does not want to be found is proposed to nobody."),
+    )
+    custodian = _text(_("Who looks after them"), 200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["full_name"].required = True
+
+
+class RemainsForm(PersonForm):
+    kind = Kind.REMAINS
+    event_label = _("Recovered on")
+    place_label = _("Where")
+
+    people = _short(
+        forms.IntegerField(label=_("How many people this entry stands for"), min_value=1, max_value=100_000, initial=1)
+    )
+    body_condition = _text(_("Condition"), 200)
+    post_mortem_interval = _short(_text(_("Time since death, estimated"), 60))
+    cause_of_death = _text(_("Cause of death, as recorded"), 500)
+    identified = _choice(_("Identification"), [_UNKNOWN, *Identified.choices])
+    custodian = _text(_("Where the remains are"), 200)
+
+
+FORMS: dict[str, type[PersonForm]] = {Kind.SOUGHT: SoughtForm, Kind.FOUND: FoundForm, Kind.REMAINS: RemainsForm}
+
+
+def _date(span: DateSpan | None) -> str:
+    return write_date(span) if span else ""
+
+
+def _range(first: int | None, last: int | None) -> str:
+    if first is None or last is None:
+        return ""
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def _identifiers(person: Person, kind: str) -> str:
+    return "\n".join(one.value for one in person.identifiers.all() if one.kind == kind)

@@ -1,0 +1,41 @@
+"""The trigram index over `Person.search_text`: names whole or in part, near spellings, any alphabet folded.
+
+FTS5 reads its text from the table itself; triggers keep the two together. A Django migration that rebuilds the
+table drops the triggers silently, so they are made again after every migration.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connections
+
+TABLE = "tracing_person_index"
+
+CREATE = f"""
+CREATE VIRTUAL TABLE {TABLE} USING fts5(
+    search_text, content='tracing_person', content_rowid='id', tokenize='trigram', detail='full'
+)
+"""
+
+_FORGET_OLD = f"INSERT INTO {TABLE}({TABLE}, rowid, search_text) VALUES ('delete', old.id, old.search_text);"
+_ADD_NEW = f"INSERT INTO {TABLE}(rowid, search_text) VALUES (new.id, new.search_text);"
+
+TRIGGERS = {
+    f"{TABLE}_insert": f"AFTER INSERT ON tracing_person BEGIN {_ADD_NEW} END",
+    f"{TABLE}_delete": f"AFTER DELETE ON tracing_person BEGIN {_FORGET_OLD} END",
+    f"{TABLE}_update": (
+        f"AFTER UPDATE OF search_text ON tracing_person BEGIN {_FORGET_OLD} {_ADD_NEW} END"
+    ),
+}
+
+
+def keep_triggers(using: str, **_kwargs: Any) -> None:
+    """Makes the index's triggers where the index exists and they do not."""
+    if not using.startswith("vault-"):
+        return
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE name = %s", [TABLE])
+        if cursor.fetchone():
+            for name, body in TRIGGERS.items():
+                cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {body}")

@@ -1,0 +1,210 @@
+"""The engine's evidence in words: one sentence a reason, in the reader's language.
+
+A test holds `SENTENCES` against the engine's `REASONS`, so that no reason is ever shown without words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy as lazy, ngettext
+
+from tessera.common.spans import DateSpan
+from tessera.linkage.comparison import Comparison
+from tessera.linkage.evidence import Code, Evidence, Feature, Reason, Verdict
+from tessera.linkage.strength import Strength
+from tessera.ui.countries import country_name
+from tessera.ui.templatetags.ui import when
+
+from .models import Sex
+
+FEATURES: dict[Feature, str | Promise] = {
+    Feature.NAMES: lazy("Name"),
+    Feature.IDENTIFIERS: lazy("Numbers"),
+    Feature.BIRTH: lazy("Date of birth"),
+    Feature.AGE: lazy("Age"),
+    Feature.SEX: lazy("Sex"),
+    Feature.ORIGIN_PLACE: lazy("From"),
+    Feature.NATIONALITY: lazy("Nationality"),
+    Feature.EVENT: lazy("Time"),
+    Feature.EVENT_PLACE: lazy("Place"),
+    Feature.HEIGHT: lazy("Height"),
+    Feature.MARKS: lazy("Marks"),
+    Feature.BELONGINGS: lazy("Belongings"),
+}
+
+STRENGTHS: dict[Strength, str | Promise] = {
+    Strength.STRONG: lazy("Strong"),
+    Strength.LIKELY: lazy("Likely"),
+    Strength.POSSIBLE: lazy("Possible"),
+    Strength.WEAK: lazy("Weak"),
+}
+
+# How much of the ring is drawn, in hundredths; the word beside it is what counts.
+SHARES = {Strength.STRONG: 95, Strength.LIKELY: 72, Strength.POSSIBLE: 42, Strength.WEAK: 15}
+
+VERDICTS: dict[Verdict, str | Promise] = {
+    Verdict.FOR: lazy("speaks for"),
+    Verdict.AGAINST: lazy("speaks against"),
+    Verdict.UNKNOWN: lazy("unknown"),
+}
+
+_NOT_KNOWN = {
+    "request": lazy("The request does not say"),
+    "finding": lazy("The record found does not say"),
+    "both": lazy("Not known on either side"),
+}
+
+SENTENCES: dict[Code, str | Promise] = {
+    Code.NOT_KNOWN: "",  # see _NOT_KNOWN
+    Code.COUNTED_WITH_BIRTH: lazy("Counted with the date of birth"),
+    Code.NAMES_SAME: lazy("The same: %(finding)s"),
+    Code.NAMES_OTHER_ORDER: lazy("The same words in another order: %(finding)s"),
+    Code.NAMES_SPELLED_NEAR: lazy("Written nearly alike: %(near)s"),
+    Code.NAMES_WRITTEN_TOGETHER: lazy("The same, written together or apart: %(near)s"),
+    Code.NAMES_INITIALS: lazy("Initials fit: %(near)s"),
+    Code.NAMES_PART_MISSING: lazy("%(finding)s: fits, but one side lacks %(missing)s"),
+    Code.NAMES_PARTLY: lazy("%(finding)s: part of the name fits (%(near)s)"),
+    Code.NAMES_DIFFER: lazy("%(finding)s: another name"),
+    Code.IDENTIFIER_SAME: lazy("The same number: %(identifier)s"),
+    Code.IDENTIFIER_ONE_DIGIT: lazy("One digit differs: %(request)s and %(finding)s"),
+    Code.IDENTIFIER_LAST_DIGITS: lazy("The last %(digits)s digits agree: %(finding)s"),
+    Code.IDENTIFIERS_DIFFER: lazy("Other numbers; people have several"),
+    Code.BIRTH_SAME: lazy("The same: %(finding)s"),
+    Code.BIRTH_DAY_MONTH_SWAPPED: lazy("Day and month seem swapped: %(request)s and %(finding)s"),
+    Code.BIRTH_ONE_DIGIT: lazy("One digit differs: %(request)s and %(finding)s"),
+    Code.BIRTH_SAME_DAY_OTHER_YEAR: lazy("Same day of another year: %(request)s and %(finding)s"),
+    Code.BIRTH_SAME_MONTH: lazy("Same month, another day: %(request)s and %(finding)s"),
+    Code.BIRTH_SAME_YEAR: lazy("Same year, another day: %(request)s and %(finding)s"),
+    Code.BIRTH_NEAR: lazy("Close to each other: %(request)s and %(finding)s"),
+    Code.BIRTH_DIFFERS: lazy("Far from each other: %(request)s and %(finding)s"),
+    Code.AGE_ESTIMATE_HOLDS: lazy("The ages fit: born %(request)s, and %(finding)s by the record found"),
+    Code.AGE_ESTIMATE_NEAR: lazy("The ages nearly fit: born %(request)s, and %(finding)s by the record found"),
+    Code.AGE_ESTIMATE_DIFFERS: lazy("The ages do not fit: born %(request)s, and %(finding)s by the record found"),
+    Code.SEX_SAME: lazy("The same: %(sex)s"),
+    Code.SEX_DIFFERS: lazy("%(request)s sought, %(finding)s found"),
+    Code.SEX_NOT_COMPARABLE: lazy("%(request)s and %(finding)s: says nothing either way"),
+    Code.PLACE_SAME: lazy("The same: %(finding)s"),
+    Code.PLACE_SPELLED_NEAR: lazy("Written nearly alike: %(request)s and %(finding)s"),
+    Code.PLACE_PARTLY: lazy("Partly the same: %(request)s and %(finding)s"),
+    Code.PLACE_DIFFERS: lazy("%(request)s and %(finding)s"),
+    Code.NATIONALITY_SAME: lazy("The same: %(shared)s"),
+    Code.NATIONALITY_DIFFERS: lazy("%(request)s and %(finding)s"),
+    Code.FOUND_BEFORE_LAST_CONTACT: "",  # counted in days, see _days
+    Code.FOUND_AROUND_LAST_CONTACT: lazy("Found around the time of the last contact"),
+    Code.FOUND_SOON_AFTER: "",
+    Code.FOUND_LONG_AFTER: "",
+    Code.HEIGHT_NEAR: lazy("%(request)s cm said, %(finding)s cm in the record found"),
+    Code.HEIGHT_DIFFERS: lazy("%(request)s cm said, %(finding)s cm in the record found"),
+    Code.MARKS_SHARED: lazy("Both tell of: %(shared)s"),
+    Code.MARKS_DIFFER: lazy("None in common: %(request)s; %(finding)s"),
+    Code.BELONGINGS_SHARED: lazy("Both tell of: %(shared)s"),
+    Code.BELONGINGS_DIFFER: lazy("None in common: %(request)s; %(finding)s"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of evidence as a page shows it; `x` and `width` draw its bar on a scale of 0 to 100."""
+
+    feature: str
+    sentence: str
+    verdict: str
+    label: str
+    x: float
+    width: float
+
+
+# A bar reaches its end at this weight; what weighs more is drawn as long.
+_FULL_BAR_BITS = 14.0
+_LEAST_WIDTH = 3.0
+_HALF = 48.0
+
+
+def tell(comparison: Comparison) -> list[Told]:
+    """What speaks for, then against, each the weightiest first, then what is unknown."""
+    order = {Verdict.FOR: 0, Verdict.AGAINST: 1, Verdict.UNKNOWN: 2}
+    ranked = sorted(comparison.evidence, key=lambda one: (order[one.verdict], -abs(one.weight)))
+    return [_told(one) for one in ranked]
+
+
+def kinds_agreeing(comparison: Comparison) -> str:
+    """How much there is to go on, in a few words."""
+    agree = sum(one.verdict == Verdict.FOR for one in comparison.evidence)
+    known = sum(one.verdict != Verdict.UNKNOWN for one in comparison.evidence)
+    return _("%(agree)s of %(known)s that are known agree") % {"agree": agree, "known": known}
+
+
+def sentence(reason: Reason) -> str:
+    """The reason in words."""
+    values = {name: _said(value) for name, value in reason.values.items()}
+    if reason.code == Code.NOT_KNOWN:
+        return str(_NOT_KNOWN[str(reason.values["missing"])])
+    if "days" in reason.values:
+        return _days(reason.code, int(str(reason.values["days"])))
+    if reason.code in (Code.SEX_SAME, Code.SEX_DIFFERS, Code.SEX_NOT_COMPARABLE):
+        values = {name: str(Sex(str(value)).label) for name, value in reason.values.items()}
+    if reason.code in (Code.NATIONALITY_SAME, Code.NATIONALITY_DIFFERS):
+        values = {name: _countries(value) for name, value in reason.values.items()}
+    return str(SENTENCES[reason.code]) % values
+
+
+def _told(one: Evidence) -> Told:
+    width = max(_LEAST_WIDTH, min(_HALF, abs(one.weight) / _FULL_BAR_BITS * _HALF))
+    if one.verdict == Verdict.UNKNOWN:
+        x, width = 46.0, 8.0
+    else:
+        x = 50.0 if one.verdict == Verdict.FOR else 50.0 - width
+    return Told(
+        feature=str(FEATURES[one.feature]),
+        sentence=sentence(one.reason),
+        verdict=one.verdict.value,
+        label=str(VERDICTS[one.verdict]),
+        x=round(x, 1),
+        width=round(width, 1),
+    )
+
+
+def _days(code: Code, days: int) -> str:
+    if code == Code.FOUND_BEFORE_LAST_CONTACT:
+        return ngettext(
+            "Found %(n)s day before the last contact", "Found %(n)s days before the last contact", days
+        ) % {"n": days}
+    if days < 60:
+        return ngettext(
+            "Found %(n)s day after the last contact", "Found %(n)s days after the last contact", days
+        ) % {"n": days}
+    months = round(days / 30.44)
+    if months < 24:
+        return ngettext(
+            "Found about %(n)s month after the last contact", "Found about %(n)s months after the last contact", months
+        ) % {"n": months}
+    years = round(days / 365.25)
+    return ngettext(
+        "Found about %(n)s year after the last contact", "Found about %(n)s years after the last contact", years
+    ) % {"n": years}
+
+
+def _said(value: Any) -> str:
+    """A value as it stands in a sentence: spans as dates, pairs side by side, ranges with a dash."""
+    if isinstance(value, DateSpan | date):
+        return when(value)
+    if not isinstance(value, tuple):
+        return str(value)
+    if value and isinstance(value[0], int):
+        return "–".join(str(number) for number in dict.fromkeys(value))
+    return ", ".join(_pair(item) for item in value)
+
+
+def _pair(item: Any) -> str:
+    if not isinstance(item, tuple):
+        return str(item)
+    return " / ".join(dict.fromkeys(str(part) for part in item))
+
+
+def _countries(value: Any) -> str:
+    codes = value if isinstance(value, tuple) else (value,)
+    return ", ".join(country_name(str(code)) for code in codes)

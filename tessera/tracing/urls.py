@@ -1,0 +1,15 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("people/<str:kind>/", views.people, name="people"),
+    path("people/<str:kind>/new/", views.new_person, name="new-person"),
+    path("person/<uuid:uid>/", views.person, name="person"),
+    path("person/<uuid:uid>/change/", views.change_person, name="change-person"),
+    path("person/<uuid:uid>/delete/", views.delete_person, name="delete-person"),
+    path("person/<uuid:uid>/candidates/", views.candidates, name="candidates"),
+    path("person/<uuid:uid>/attach/", views.attach, name="attach"),
+    path("search/", views.search, name="search"),
+    path("search/<uuid:uid>/", views.search_results, name="search-results"),
+]

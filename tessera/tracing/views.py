@@ -1,0 +1,171 @@
+"""Lists, records, searching, and who a record could be."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tessera.accounts.rules import Permission, may
+from tessera.vault.access import in_vault
+from tessera.vault.actions import keep_attachment
+from tessera.vault.forms import AttachmentForm
+from tessera.vault.queries import attachments_about, colleague_name
+
+from . import actions, queries
+from .candidates import SHOWN_AT_FIRST, Candidate, candidates_for
+from .forms import FORMS
+from .models import Kind, Person, Search
+from .rules import may_be_searched_for
+from .telling import SHARES, STRENGTHS, kinds_agreeing, tell
+
+
+@in_vault(Permission.READ_RECORDS, line="people.listed")
+def people(request: HttpRequest, kind: str) -> HttpResponse:
+    page = Paginator(queries.list_of(_kind(kind)), queries.PER_PAGE).get_page(request.GET.get("page"))
+    shown = {"kind": Kind(kind), "page": page, "counts": queries.counts()}
+    return render(request, "tracing/people.html", shown | _rights(request))
+
+
+@in_vault(Permission.WRITE_RECORDS, line="form.shown")
+def new_person(request: HttpRequest, kind: str) -> HttpResponse:
+    form = FORMS[_kind(kind)](request.POST or None)
+    if form.is_valid():
+        person = actions.open_record(draft=form.draft(), by=request.member)
+        messages.success(request, _("Saved."))
+        return redirect("person", vault=request.vault.pk, uid=person.uid)
+    return render(request, "tracing/person_form.html", {"form": form, "kind": Kind(kind)})
+
+
+@in_vault(Permission.READ_RECORDS, line="person.shown")
+def person(request: HttpRequest, uid: UUID) -> HttpResponse:
+    shown = _person(uid)
+    return render(
+        request,
+        "tracing/person.html",
+        {
+            "person": shown,
+            "entered_by": colleague_name(shown.created_by),
+            "changed_by": colleague_name(shown.changed_by),
+            "attachments": attachments_about(uid),
+            "attachment_form": AttachmentForm(),
+            "may_be_searched_for": may_be_searched_for(shown),
+        }
+        | _rights(request),
+    )
+
+
+@in_vault(Permission.WRITE_RECORDS, line="form.shown")
+def change_person(request: HttpRequest, uid: UUID) -> HttpResponse:
+    shown = _person(uid)
+    form_class = FORMS[shown.kind]
+    form = form_class(request.POST) if request.method == "POST" else form_class(initial=form_class.typed(shown))
+    if form.is_bound and form.is_valid():
+        actions.change_record(person=shown, draft=form.draft(), by=request.member)
+        messages.success(request, _("Saved."))
+        return redirect("person", vault=request.vault.pk, uid=uid)
+    return render(request, "tracing/person_form.html", {"form": form, "kind": Kind(shown.kind), "person": shown})
+
+
+@in_vault(Permission.WRITE_RECORDS, line="form.shown")
+def delete_person(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Confirmed by typing the reference, because nothing brings the record back."""
+    shown = _person(uid)
+    typed = request.POST.get("reference", "").strip()
+    if request.method == "POST" and typed == shown.reference:
+        kind = shown.kind
+        actions.delete_record(person=shown, by=request.member)
+        messages.success(request, _("The record and its files are deleted."))
+        return redirect("people", vault=request.vault.pk, kind=kind)
+    return render(
+        request, "tracing/delete_person.html", {"person": shown, "wrong": request.method == "POST"}
+    )
+
+
+@in_vault(Permission.READ_RECORDS, line="candidates.shown")
+def candidates(request: HttpRequest, uid: UUID) -> HttpResponse:
+    shown = _person(uid)
+    if not may_be_searched_for(shown):
+        raise Http404
+    found = candidates_for(shown)
+    everything = "all" in request.GET
+    listed = found.worth_a_look if everything else found.worth_a_look[:SHOWN_AT_FIRST]
+    return render(
+        request,
+        "tracing/candidates.html",
+        {
+            "person": shown,
+            "compared": found.compared,
+            "number": len(found.worth_a_look),
+            "candidates": [_told(candidate) for candidate in listed],
+            "more": len(found.worth_a_look) - len(listed),
+        },
+    )
+
+
+@in_vault(Permission.WRITE_RECORDS, line="form.shown")
+@require_POST
+def attach(request: HttpRequest, uid: UUID) -> HttpResponse:
+    shown = _person(uid)
+    form = AttachmentForm(request.POST, request.FILES)
+    if form.is_valid():
+        keep_attachment(upload=form.cleaned_data["file"], about=shown.uid, by=request.member)
+        messages.success(request, _("The file is kept, sealed."))
+    else:
+        messages.error(request, _("No file arrived. Choose one first; empty files are not kept."))
+    return redirect("person", vault=request.vault.pk, uid=uid)
+
+
+@in_vault(Permission.READ_RECORDS, line="searched")
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """Keeps the words in the vault and leads to an address that holds none of them."""
+    words = request.POST.get("words", "").strip()[:200]
+    if not words:
+        return redirect("people", vault=request.vault.pk, kind=Kind.SOUGHT)
+    kept = actions.keep_search(uid=uuid4(), words=words, by=request.member)
+    return redirect("search-results", vault=request.vault.pk, uid=kept.uid)
+
+
+@in_vault(Permission.READ_RECORDS, line="search.shown")
+def search_results(request: HttpRequest, uid: UUID) -> HttpResponse:
+    kept = get_object_or_404(Search, uid=uid, by=request.member.id)
+    hits = queries.search(kept.words)
+    page = Paginator(hits, queries.PER_PAGE).get_page(request.GET.get("page"))
+    shown = {"searched_words": kept.words, "page": page, "number": len(hits)}
+    return render(request, "tracing/search.html", shown | _rights(request))
+
+
+def _kind(kind: str) -> str:
+    if kind not in Kind.values:
+        raise Http404
+    return kind
+
+
+def _person(uid: UUID) -> Person:
+    return get_object_or_404(Person.objects.with_description(), uid=uid)
+
+
+def _rights(request: HttpRequest) -> dict[str, bool]:
+    return {
+        "may_write": may(request.member, Permission.WRITE_RECORDS),
+        "may_import": may(request.member, Permission.IMPORT_LISTS),
+    }
+
+
+def _told(candidate: Candidate) -> dict[str, Any]:
+    comparison = candidate.comparison
+    return {
+        "person": candidate.person,
+        "strength": comparison.strength.value,
+        "word": STRENGTHS[comparison.strength],
+        "share": SHARES[comparison.strength],
+        "because": kinds_agreeing(comparison),
+        "evidence": tell(comparison),
+    }

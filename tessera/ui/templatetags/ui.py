@@ -1,0 +1,58 @@
+"""How values are said: countries, dates known in part, numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from tessera.common.spans import DateSpan, Precision
+
+from ..countries import country_name
+
+register = template.Library()
+
+
+@register.filter
+def country(code: str) -> str:
+    """The country's name in the reader's language."""
+    return country_name(code) if code else ""
+
+
+@register.filter
+def countries(codes: str) -> str:
+    """Several countries, as stored: codes or words, separated by commas."""
+    return ", ".join(country_name(part.strip()) for part in codes.split(","))
+
+
+@register.filter
+def when(span: DateSpan | date | None) -> str:
+    """A span as a person would say it: a day, a month, a year, or the years between."""
+    if span is None:
+        return ""
+    if isinstance(span, date):
+        return date_format(span, "j F Y")
+    match span.precision:
+        case Precision.DAY:
+            return date_format(span.earliest, "j F Y")
+        case Precision.MONTH:
+            return date_format(span.earliest, "F Y")
+        case Precision.YEAR:
+            return str(span.earliest.year)
+        case _:
+            return _("%(first)s to %(last)s") % {"first": _end(span, first=True), "last": _end(span, first=False)}
+
+
+def _end(span: DateSpan, *, first: bool) -> str:
+    whole_years = span.earliest == date(span.earliest.year, 1, 1) and span.latest == date(span.latest.year, 12, 31)
+    end = span.earliest if first else span.latest
+    return str(end.year) if whole_years else date_format(end, "j F Y")
+
+
+@register.filter
+def initials(name: object) -> str:
+    """At most two letters for the round mark beside a name; a dash where nobody knows it."""
+    words = [word for word in str(name or "").split() if word[0].isalpha()]
+    return "".join(word[0].upper() for word in words[:2]) or "–"

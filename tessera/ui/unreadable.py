@@ -1,0 +1,27 @@
+"""What is said of a value that could not be read, in the reader's language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tessera.common.unreadable import UnreadableValue
+
+SENTENCES = {
+    "date_unreadable": _("“%(text)s” is not a date we can read. Write it as 1996, 1996-03 or 1996-03-21."),
+    "date_impossible": _("“%(text)s” is not a day in the calendar. Write it as 1996, 1996-03 or 1996-03-21."),
+    "date_day_or_month": _("“%(text)s” can be two different days. Write the year first: 1996-03-21."),
+    "date_without_year": _("“%(text)s” has no year. Write it as 1996, 1996-03 or 1996-03-21."),
+    "age_unreadable": _("“%(text)s” is not an age we can read. Write years as 25 or 20-30."),
+    "age_impossible": _("“%(text)s” is not an age a person can have. Write years as 25 or 20-30."),
+    "sex_unreadable": _("“%(text)s” is not a sex we can read. Write F, M, X, or leave it empty."),
+    "height_unreadable": _("“%(text)s” is not a height we can read. Write centimetres as 167 or 163-167."),
+    "height_impossible": _("“%(text)s” is not a height a person can have. Write centimetres as 167 or 163-167."),
+}
+
+
+def say(unreadable: UnreadableValue) -> str:
+    return say_code(unreadable.code, unreadable.values)
+
+
+def say_code(code: str, values: dict[str, str | int]) -> str:
+    return str(SENTENCES[code]) % values

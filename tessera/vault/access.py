@@ -1,0 +1,54 @@
+"""Views inside a vault: sign-in, permission, grant, page, line, in this order.
+
+"No line, no page": the answer leaves only after its audit line was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from tessera.accounts.access import Rule, View, ask_to_sign_in
+from tessera.accounts.rules import Permission, require
+from tessera.audit.lines import write_line
+from tessera.audit.models import VaultLine
+
+from .models import Vault
+from .opening import NoGrant, open_vault
+
+
+def in_vault(may: Permission, *, line: str) -> Callable[[View], View]:
+    """Opens the vault named in the address (`vault`) around the view and writes `line` for what it shows.
+
+    Who holds no grant gets the same answer as for a vault that does not exist. `about` of the line is the
+    address's `uid`, the record shown. Changes write their own lines, so a redirect writes none here.
+    """
+
+    def decorate(view: View) -> View:
+        @never_cache
+        @wraps(view)
+        def guarded(request: HttpRequest, vault: UUID, **kwargs: Any) -> HttpResponse:
+            if request.member is None:
+                return ask_to_sign_in(request)
+            request.vault = Vault.objects.select_related("organisation").filter(pk=vault).first()
+            if request.vault is None:
+                raise Http404
+            try:
+                with open_vault(request.vault, request.session_key):
+                    require(request.member, may)
+                    response = view(request, **kwargs)
+                    if response.status_code < 300:
+                        write_line(VaultLine, line, by=request.member.id, about=kwargs.get("uid"))
+                    return response
+            except NoGrant as unknown:
+                raise Http404 from unknown
+
+        guarded.rule = Rule(signed_in=True, permission=may, vault=True, line=line)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

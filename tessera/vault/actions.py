@@ -1,0 +1,151 @@
+"""Everything that changes vaults, grants and attachments. Each action writes its line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db import connections, transaction
+
+from tessera.accounts import actions as accounts
+from tessera.accounts.models import Invitation, Member, Organisation
+from tessera.accounts.rules import Permission, require
+from tessera.audit.lines import write_line
+from tessera.audit.models import CommonsLine, VaultLine
+from tessera.sealing import boxes, tokens, wraps
+from tessera.sealing.streams import read_sealed
+
+from .current import current_vault
+from .files import attachment_file, attachments_folder, incoming_folder, vaults_folder
+from .models import Attachment, Colleague, InvitationNote, Vault, Wrap
+from .opening import opened, wrap_context
+from .uploads import SealedUpload, upload_context
+
+
+class KeysNotFromInvitation(Exception):
+    """The new member's keys do not fit the token they were invited with: somebody may have put in their own.
+
+    No access was given. Remove this account and invite the person again, by another channel.
+    """
+
+
+def create_vault(*, organisation: Organisation, by: Member, name: str) -> Vault:
+    """A new vault with `by` as its first grant-holder; `name` is how the others will see them."""
+    key = boxes.new_key()
+    vaults_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    vault = Vault(organisation=organisation)
+    with opened(vault.id, key), transaction.atomic(using=current_vault().alias):
+        Colleague.objects.create(member=by.id, name=name)
+        write_line(VaultLine, "vault.created", by=by.id)
+    _store_wrap(vault, by, key)
+    # The row comes last: a crash before it leaves an orphan file that nothing shows, never a vault without key.
+    with transaction.atomic():
+        vault.save(force_insert=True)
+        write_line(CommonsLine, "vault.created", by=by.id, about=vault.id)
+    return vault
+
+
+def invite(*, name: str, role: str, by: Member) -> str:
+    """Invites `name` into the organisation of the open vault; returns the token for the invitation's address."""
+    invitation, token = accounts.make_invitation(organisation=by.organisation, role=role, by=by)
+    with transaction.atomic(using=current_vault().alias):
+        InvitationNote.objects.create(invitation=invitation.id, name=name, token=token)
+        write_line(VaultLine, "member.invited", by=by.id, about=invitation.id)
+    return token
+
+
+def withdraw_invitation(*, invitation: Invitation, by: Member) -> None:
+    accounts.withdraw_invitation(invitation=invitation, by=by)
+    with transaction.atomic(using=current_vault().alias):
+        InvitationNote.objects.filter(pk=invitation.pk).delete()
+        write_line(VaultLine, "invitation.withdrawn", by=by.id, about=invitation.id)
+
+
+def let_in(*, vault: Vault, member: Member, by: Member) -> None:
+    """Wraps the open vault's key for a member who accepted an invitation; raises KeysNotFromInvitation."""
+    require(by, Permission.INVITE_MEMBERS)
+    invitation = member.invitation
+    note = InvitationNote.objects.filter(pk=invitation.pk).first()
+    if note is None or not _keys_fit(member, note.token):
+        raise KeysNotFromInvitation
+    with transaction.atomic(using=current_vault().alias):
+        Colleague.objects.update_or_create(
+            pk=member.id, defaults={"name": note.name, "invitation": invitation.id}
+        )
+        note.delete()
+        write_line(VaultLine, "member.let-in", by=by.id, about=member.id)
+    _store_wrap(vault, member, current_vault().key)
+
+
+def remove_member(*, member: Member, by: Member) -> None:
+    """Ends the account, its sessions and its wraps. What the person read, they have read."""
+    accounts.end_membership(member=member, by=by)
+    Wrap.objects.filter(member=member.id).delete()
+    empty_write_ahead_log("keys")
+    with transaction.atomic(using=current_vault().alias):
+        write_line(VaultLine, "member.removed", by=by.id, about=member.id)
+
+
+def keep_attachment(*, upload: SealedUpload, about: UUID, by: Member) -> Attachment:
+    """Moves a sealed upload into the open vault; the file itself is not touched, only its key is stored."""
+    vault = current_vault()
+    attachments_folder(vault.id).mkdir(mode=0o700, parents=True, exist_ok=True)
+    with transaction.atomic(using=vault.alias):
+        attachment = Attachment.objects.create(
+            id=upload.id,
+            about=about,
+            name=(upload.name or "")[-255:],
+            media_type=upload.content_type,
+            size=upload.size,
+            key=upload.key,
+            added_by=by.id,
+        )
+        write_line(VaultLine, "attachment.added", by=by.id, about=about)
+        # Renamed within the transaction: a row never points at a file that is not there.
+        os.replace(incoming_folder() / str(upload.id), attachment_file(vault.id, upload.id))
+    return attachment
+
+
+def read_attachment(*, attachment: Attachment, by: Member) -> Iterator[bytes]:
+    """The content, piece by piece, after the line was written; readable after the vault is closed again."""
+    write_line(VaultLine, "attachment.read", by=by.id, about=attachment.about)
+    path = attachment_file(current_vault().id, attachment.id)
+    file = path.open("rb")
+
+    def pieces() -> Iterator[bytes]:
+        with file:
+            yield from read_sealed(file, bytes(attachment.key), context=upload_context(attachment.id))
+
+    return pieces()
+
+
+def delete_attachment(*, attachment: Attachment, by: Member) -> None:
+    vault = current_vault()
+    with transaction.atomic(using=vault.alias):
+        identifier, about = attachment.id, attachment.about
+        attachment.delete()
+        write_line(VaultLine, "attachment.deleted", by=by.id, about=about)
+    attachment_file(vault.id, identifier).unlink(missing_ok=True)
+
+
+def empty_write_ahead_log(alias: str) -> None:
+    """What was deleted still stands in the write-ahead log until it is emptied."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _store_wrap(vault: Vault, member: Member, key: bytes) -> None:
+    wrapped = wraps.wrap(
+        key, bytes(member.kem_public), context=wrap_context(vault.id, vault.epoch, member.id)
+    )
+    Wrap.objects.update_or_create(
+        vault=vault.id, epoch=vault.epoch, member=member.id, defaults={"wrapped": wrapped}
+    )
+
+
+def _keys_fit(member: Member, token: str) -> bool:
+    expected = accounts.invitation_proof(
+        token, kem_public=bytes(member.kem_public), signing_public=bytes(member.signing_public)
+    )
+    return member.invitation_proof is not None and tokens.same(expected, bytes(member.invitation_proof))

@@ -1,0 +1,46 @@
+"""Which vault is open here and now: one at a time, in this thread and context only."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+class VaultLocked(Exception):
+    """Something in a vault was asked for while no vault is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVault:
+    id: UUID
+    key: bytes = field(repr=False)
+
+    @property
+    def alias(self) -> str:
+        return alias_of(self.id)
+
+
+current: ContextVar[OpenVault | None] = ContextVar("current_vault", default=None)
+
+ALIAS_PREFIX = "vault-"
+
+
+def alias_of(vault: UUID) -> str:
+    """The name of the vault's database connection."""
+    return f"{ALIAS_PREFIX}{vault}"
+
+
+def current_vault() -> OpenVault:
+    vault = current.get()
+    if vault is None:
+        raise VaultLocked("No vault is open here.")
+    return vault
+
+
+def key_of_alias(alias: str) -> bytes:
+    """The key for this connection, if its vault is the one that is open."""
+    vault = current_vault()
+    if vault.alias != alias:
+        raise VaultLocked("Another vault is open here.")
+    return vault.key

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tessera.accounts.models import Member, Role
+
+
+class InvitationForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("As their colleagues call them. It is kept sealed in this room.")
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=[], widget=forms.RadioSelect, initial=Role.CASE_WORKER)
+
+    def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Nobody hands out more than they have.
+        above = by.role == Role.ADMINISTRATOR
+        self.fields["role"].choices = [c for c in Role.choices if above or c[0] != Role.ADMINISTRATOR]
+
+
+class AttachmentForm(forms.Form):
+    file = forms.FileField(label=_("File"), help_text=_("A photograph, a letter, a form. 50 MB at most. It is sealed while it arrives."))

@@ -1,0 +1,93 @@
+"""Bringing a vault's tables to what this version of the software needs, at the moment it is unlocked.
+
+Each vault migrates under its own lock, with a copy of the encrypted file kept until it is done. The file
+remembers in `user_version` which set of migrations it has, so an up-to-date vault costs one PRAGMA.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import DatabaseError, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+from .current import OpenVault
+from .files import database_file
+
+
+class VaultFromNewerSoftware(Exception):
+    """The vault was opened by a newer version before. Nothing was changed: update the software here first."""
+
+
+def bring_up_to_date(room: OpenVault) -> None:
+    """Migrates the open vault if this version needs it; raises VaultFromNewerSoftware."""
+    if _version_of(room) == expected_version():
+        return
+    with _alone_with(room):
+        if _version_of(room) != expected_version():  # another thread may have done it meanwhile
+            _migrate_keeping_a_copy(room)
+
+
+@cache
+def expected_version() -> int:
+    """A number for the whole set of migrations of this software (31 bits: `user_version` is signed)."""
+    names = sorted(f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations)
+    return zlib.crc32("\n".join(names).encode()) & 0x7FFFFFFF or 1
+
+
+def _migrate_keeping_a_copy(room: OpenVault) -> None:
+    path = database_file(room.id)
+    copy = path.with_suffix(".before-migration")
+    connection = connections[room.alias]
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(path, copy)
+    try:
+        migrate(room)
+    except (DatabaseError, VaultFromNewerSoftware):
+        connection.close()
+        _put_back(copy, path)
+        raise
+    copy.unlink()
+
+
+def migrate(room: OpenVault) -> None:
+    """Runs every migration that the open vault does not have yet."""
+    connection = connections[room.alias]
+    executor = MigrationExecutor(connection)
+    unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
+    if unknown:
+        raise VaultFromNewerSoftware(f"The vault has migrations unknown here: {sorted(unknown)}.")
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    emit_post_migrate_signal(0, False, room.alias)  # search triggers are made again where a table was rebuilt
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA user_version = {expected_version()}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _put_back(copy: Path, path: Path) -> None:
+    for leftover in (path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        leftover.unlink(missing_ok=True)
+    copy.replace(path)
+
+
+def _version_of(room: OpenVault) -> int:
+    with connections[room.alias].cursor() as cursor:
+        cursor.execute("PRAGMA user_version")
+        return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def _alone_with(room: OpenVault) -> Iterator[None]:
+    """Keeps other threads and processes from migrating the same vault at the same time."""
+    with database_file(room.id).with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,123 @@
+"""Vaults and their wraps outside; colleagues, invitations and attachments inside."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.utils import timezone
+
+from tessera.accounts.models import Organisation
+from tessera.common.places import Holds, InCommons, InKeys, InVault
+
+
+class Vault(InCommons, models.Model):
+    """A room with its own key. The row says that it exists and whose it is; the content is a file of its own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="vaults")
+    epoch = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    classified = {
+        "id": Holds.IDENTIFIER,
+        "organisation": Holds.IDENTIFIER,
+        "epoch": Holds.HOUSEKEEPING,
+        "created_at": Holds.HOUSEKEEPING,
+    }
+
+    def __str__(self) -> str:
+        return self.organisation.name
+
+
+class Wrap(InKeys, models.Model):
+    """The vault's key of one epoch, wrapped for one member. Whoever has no wrap has ciphertext."""
+
+    vault = models.UUIDField()
+    epoch = models.PositiveIntegerField()
+    member = models.UUIDField()
+    wrapped = models.BinaryField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    classified = {
+        "id": Holds.HOUSEKEEPING,
+        "vault": Holds.IDENTIFIER,
+        "epoch": Holds.HOUSEKEEPING,
+        "member": Holds.IDENTIFIER,
+        "wrapped": Holds.SEALED,
+        "created_at": Holds.HOUSEKEEPING,
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vault", "epoch", "member"], name="one_wrap_a_member")]
+        indexes = [models.Index(fields=["member"])]
+
+    def __str__(self) -> str:
+        return f"vault {self.vault} epoch {self.epoch} member {self.member}"
+
+
+class Colleague(InVault, models.Model):
+    """How a member of this vault is called by the others."""
+
+    member = models.UUIDField(primary_key=True)
+    name = models.CharField(max_length=120)
+    # What the token proved, or None for the one who opened the vault.
+    invitation = models.UUIDField(null=True)
+    since = models.DateTimeField(default=timezone.now)
+
+    classified = {
+        "member": Holds.IDENTIFIER,
+        "name": Holds.PERSONAL,
+        "invitation": Holds.IDENTIFIER,
+        "since": Holds.HOUSEKEEPING,
+    }
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InvitationNote(InVault, models.Model):
+    """Who an invitation is for, and its token, so that the new member's keys can be checked against it."""
+
+    invitation = models.UUIDField(primary_key=True)
+    name = models.CharField(max_length=120)
+    token = models.CharField(max_length=64)
+
+    classified = {
+        "invitation": Holds.IDENTIFIER,
+        "name": Holds.PERSONAL,
+        "token": Holds.SECRET,
+    }
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attachment(InVault, models.Model):
+    """A sealed file beside the database. Its key is here only: deleting this row makes the file unreadable."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    about = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    key = models.BinaryField(max_length=32)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.UUIDField()
+
+    classified = {
+        "id": Holds.IDENTIFIER,
+        "about": Holds.IDENTIFIER,
+        "name": Holds.PERSONAL,
+        "media_type": Holds.CONTENT,
+        "size": Holds.HOUSEKEEPING,
+        "key": Holds.SECRET,
+        "added_at": Holds.HOUSEKEEPING,
+        "added_by": Holds.IDENTIFIER,
+    }
+
+    class Meta:
+        ordering = ["added_at"]
+
+    def __str__(self) -> str:
+        return str(self.id)

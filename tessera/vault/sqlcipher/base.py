@@ -1,0 +1,63 @@
+"""Django's SQLite backend on SQLCipher. The key comes from the vault that is open, never from settings."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3._functions import register as register_functions
+from sqlcipher3 import dbapi2 as Database
+
+from ..current import key_of_alias
+
+# secure_delete: what was deleted is overwritten, also inside the encrypted pages.
+# temp_store: sorting and statement journals stay in memory, never in a plaintext temporary file.
+_PRAGMAS = (
+    "foreign_keys = ON",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+)
+
+# What Django's own backend registered with the standard `sqlite3` when it was imported above.
+for _name in ("BOOL", "DATE", "DATETIME", "TIME", "TIMESTAMP"):
+    Database.register_converter(_name, sqlite3.converters[_name])
+Database.register_adapter(Decimal, str)
+Database.register_adapter(date, base.adapt_date)
+Database.register_adapter(datetime, base.adapt_datetime)
+
+
+class SQLCipherCursor(Database.Cursor):  # type: ignore[misc]
+    """Django's placeholder conversion, on a SQLCipher cursor."""
+
+    convert_query = base.SQLiteCursorWrapper.convert_query
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        if params is None:
+            return super().execute(query)
+        names = list(params) if isinstance(params, dict) else None
+        return super().execute(self.convert_query(query, param_names=names), params)
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        return super().executemany(self.convert_query(query), param_list)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    Database = Database
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        key = key_of_alias(self.alias)
+        connection = Database.connect(**conn_params)
+        # A raw key: 32 bytes out of the vault's wrap, no passphrase to stretch here.
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        register_functions(connection)
+        return connection
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        return self.connection.cursor(factory=SQLCipherCursor)

@@ -1,0 +1,86 @@
+"""Uploads are sealed from their first byte: Django's own handlers would spool them in clear to the disk.
+
+The key is made for this one upload and stays in memory with it. A view that keeps the file writes the key into
+a vault; otherwise the file goes when the request ends, and after a crash what is left is noise.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.base import File
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+
+from tessera.sealing import boxes
+from tessera.sealing.streams import SealingWriter, read_sealed
+
+from .files import incoming_folder
+
+LARGEST_UPLOAD = 50 * 1024 * 1024
+
+
+class SealedUpload(File):  # type: ignore[type-arg]
+    """What a form's file field receives: an upload that lies sealed in the incoming folder."""
+
+    def __init__(self, upload: UUID, key: bytes, name: str, media_type: str, size: int) -> None:
+        super().__init__(io.BytesIO(), name)
+        self.id, self.key, self.content_type, self.size = upload, key, media_type, size
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """The content, opened piece by piece; `chunk_size` is the seal's own (64 KiB)."""
+        with (incoming_folder() / str(self.id)).open("rb") as file:
+            yield from read_sealed(file, self.key, context=upload_context(self.id))
+
+    def content(self) -> bytes:
+        """The whole, in memory."""
+        return b"".join(self.chunks())
+
+    def close(self) -> None:
+        """Django closes uploads when the request ends: what no view kept is gone then."""
+        (incoming_folder() / str(self.id)).unlink(missing_ok=True)
+        super().close()
+
+
+class SealingUploadHandler(FileUploadHandler):
+    """Seals what members send; takes no file at all from anybody else."""
+
+    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *args: Any) -> None:
+        if content_length > LARGEST_UPLOAD + 1024 * 1024 or not getattr(self.request, "member", None):
+            raise StopUpload(connection_reset=True)
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        incoming_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._id, self._key = uuid4(), boxes.new_key()
+        path = incoming_folder() / str(self._id)
+        self._target = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        self._writer = SealingWriter(self._target, self._key, context=upload_context(self._id))
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self._writer.write(raw_data)
+
+    def file_complete(self, file_size: int) -> SealedUpload:
+        self._writer.finish()
+        self._target.close()
+        return SealedUpload(
+            self._id, self._key, self.file_name or "", self.content_type or "application/octet-stream", file_size
+        )
+
+    def upload_interrupted(self) -> None:
+        if hasattr(self, "_target"):
+            self._target.close()
+            (incoming_folder() / str(self._id)).unlink(missing_ok=True)
+
+
+def upload_context(upload: UUID) -> str:
+    return f"attachment {upload}"
+
+
+def forget_incoming() -> None:
+    """At start: uploads cut off by a crash, whose keys are gone."""
+    for leftover in incoming_folder().glob("*"):
+        leftover.unlink(missing_ok=True)

@@ -1,0 +1,105 @@
+"""Who belongs to a room: inviting, letting in, removing. And the sealed files kept in it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tessera.accounts.models import Invitation, Member
+from tessera.accounts.rules import Permission, may
+
+from . import actions
+from .access import in_vault
+from .forms import InvitationForm
+from .models import Attachment, InvitationNote
+from .queries import colleagues, waiting_outside
+
+
+@in_vault(Permission.READ_RECORDS, line="members.listed")
+def members(request: HttpRequest) -> HttpResponse:
+    notes = {note.pk: note for note in InvitationNote.objects.all()}
+    invitations = Invitation.objects.open().filter(pk__in=list(notes)).order_by("expires_at")
+    return render(
+        request,
+        "vault/members.html",
+        {
+            "colleagues": colleagues(request.vault),
+            "waiting": [(member, notes.get(member.invitation.pk)) for member in waiting_outside(request.vault)],
+            "invitations": [(invitation, notes[invitation.pk]) for invitation in invitations],
+            "may_invite": may(request.member, Permission.INVITE_MEMBERS),
+        },
+    )
+
+
+@in_vault(Permission.INVITE_MEMBERS, line="invitation.opened")
+def invite(request: HttpRequest) -> HttpResponse:
+    form = InvitationForm(request.POST or None, by=request.member)
+    if form.is_valid():
+        token = actions.invite(by=request.member, **form.cleaned_data)
+        address = request.build_absolute_uri(reverse("join", args=[token]))
+        # Shown in this answer and nowhere else: an address with the token in it must not be reloaded or logged.
+        return render(request, "vault/invited.html", {"address": address, "name": form.cleaned_data["name"]})
+    return render(request, "vault/invite.html", {"form": form})
+
+
+@in_vault(Permission.INVITE_MEMBERS, line="invitation.shown")
+@require_POST
+def withdraw_invitation(request: HttpRequest, uid: UUID) -> HttpResponse:
+    invitation = get_object_or_404(Invitation.objects.open(), pk=uid, organisation=request.member.organisation)
+    actions.withdraw_invitation(invitation=invitation, by=request.member)
+    messages.success(request, _("The invitation does not work any more."))
+    return redirect("members", vault=request.vault.pk)
+
+
+@in_vault(Permission.INVITE_MEMBERS, line="member.shown")
+@require_POST
+def let_in(request: HttpRequest, uid: UUID) -> HttpResponse:
+    member = next((member for member in waiting_outside(request.vault) if member.pk == uid), None)
+    if member is None:
+        raise Http404
+    try:
+        actions.let_in(vault=request.vault, member=member, by=request.member)
+    except actions.KeysNotFromInvitation:
+        messages.error(
+            request,
+            _(
+                "No access was given: these keys do not come from the person you invited. Remove this account,"
+                " tell the others, and invite the person again by another channel."
+            ),
+        )
+    else:
+        messages.success(request, _("They can open this room from now on."))
+    return redirect("members", vault=request.vault.pk)
+
+
+@in_vault(Permission.INVITE_MEMBERS, line="member.shown")
+def remove_member(request: HttpRequest, uid: UUID) -> HttpResponse:
+    member = get_object_or_404(Member, pk=uid, organisation=request.vault.organisation, removed_at=None)
+    if member == request.member:
+        messages.error(request, _("You cannot remove yourself: somebody else has to."))
+        return redirect("members", vault=request.vault.pk)
+    if request.method == "POST":
+        actions.remove_member(member=member, by=request.member)
+        messages.success(request, _("Their account is closed, and what they had open is locked."))
+        return redirect("members", vault=request.vault.pk)
+    return render(request, "vault/remove_member.html", {"shown": member, "name": colleague_or_nothing(request, member)})
+
+
+@in_vault(Permission.READ_RECORDS, line="attachment.shown")
+def attachment(request: HttpRequest, uid: UUID) -> StreamingHttpResponse:
+    """The file as a download: never shown inside a page, whatever it says it is."""
+    kept = get_object_or_404(Attachment, pk=uid)
+    pieces = actions.read_attachment(attachment=kept, by=request.member)
+    response = FileResponse(pieces, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
+    response["Content-Length"] = str(kept.size)
+    return response
+
+
+def colleague_or_nothing(request: HttpRequest, member: Member) -> str:
+    return next((c.name for c, m in colleagues(request.vault) if m.pk == member.pk), "")

@@ -1,0 +1,45 @@
+"""What the frame of every page shows: the network, the room, the jobs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from tessera.accounts.rules import Permission, may
+from tessera.ui.navigation import Entry, entries
+from tessera.vault.models import Vault
+from tessera.vault.queries import vaults_of
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    member = getattr(request, "member", None)
+    room = getattr(request, "vault", None) or (vaults_of(member).first() if member else None)
+    if room and room.pk not in [vault.pk for vault in vaults_of(member)]:
+        room = None  # an address named a room that the member holds no key to
+    return {
+        "network": getattr(request, "network", None),
+        "member": member,
+        "me": request.session_key.bundle.name if member else "",
+        "room": room,
+        "languages": settings.LANGUAGES,
+        "navigation": [_shown(request, entry, room) for entry in entries() if _is_for(member, room, entry)]
+        if member
+        else [],
+    }
+
+
+def _is_for(member: Any, room: Vault | None, entry: Entry) -> bool:
+    allowed = not entry.permission or may(member, Permission[entry.permission])
+    return allowed and (room is not None or not entry.in_room)
+
+
+def _shown(request: HttpRequest, entry: Entry, room: Vault | None) -> dict[str, Any]:
+    kwargs: dict[str, Any] = dict(entry.kwargs)
+    if entry.in_room and room:
+        kwargs["vault"] = room.id
+    address = reverse(entry.url_name, kwargs=kwargs)
+    here = request.path == address or (address != "/" and request.path.startswith(address))
+    return {"title": entry.title, "address": address, "under": entry.under, "is_here": here}

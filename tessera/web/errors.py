@@ -1,0 +1,119 @@
+"""Pages for what went wrong: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tessera.accounts.access import public
+from tessera.accounts.pepper import PepperMissing
+from tessera.accounts.rules import NotAllowed
+from tessera.audit.lines import AuditLineNotWritten
+from tessera.vault.current import VaultLocked
+from tessera.vault.migrating import VaultFromNewerSoftware
+from tessera.vault.opening import VaultUnreadable
+
+log = logging.getLogger("tessera.web")
+
+
+def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """The page that explains an exception of ours; None for any other."""
+    known = _explained().get(type(error))
+    if known is None:
+        return None
+    status, title, said = known
+    if status >= 500:
+        log.error("%s", type(error).__name__, exc_info=error)
+    return explain(request, status, title, said)
+
+
+def _explained() -> dict[type[Exception], tuple[int, str, str]]:
+    return {
+        NotAllowed: (
+            403,
+            _("Your role does not include this"),
+            _("Nothing was shown or changed. If you need it for your work, ask a coordinator or administrator."),
+        ),
+        AuditLineNotWritten: (
+            503,
+            _("Nothing can be shown right now"),
+            _(
+                "Every page leaves a line in the room's log, and the line could not be written, so nothing was shown"
+                " and nothing was changed. Often the disk is full. Tell whoever looks after the server."
+            ),
+        ),
+        VaultUnreadable: (
+            503,
+            _("This room's file does not open"),
+            _(
+                "The file was changed or damaged, or the key does not belong to it. Nothing was shown or written."
+                " Do not try to repair it: tell whoever looks after the server, who can put back a backup."
+            ),
+        ),
+        VaultFromNewerSoftware: (
+            503,
+            _("This room was opened by a newer version"),
+            _("Nothing was changed. The software on this server has to be updated before the room opens here."),
+        ),
+        VaultLocked: (
+            503,
+            _("No room is open"),
+            _("The page asked for something in a room that was not open. Nothing was shown. Please go back and try again."),
+        ),
+        PepperMissing: (
+            503,
+            _("The server misses its pepper"),
+            _(
+                "Without this secret nobody can sign in. Nothing is lost. Whoever looks after the server has it on"
+                " paper since set-up and finds in the terminal where to put it."
+            ),
+        ),
+    }
+
+
+def explain(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
+    return render(request, "web/error.html", {"title": title, "said": said}, status=status)
+
+
+@public
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return explain(
+        request,
+        404,
+        _("There is no such page for you"),
+        _("The address may be mistyped, the record deleted, or it lies in a room that you hold no key to."),
+    )
+
+
+@public
+def failed(request: HttpRequest) -> HttpResponse:
+    return explain(
+        request,
+        500,
+        _("Something went wrong here"),
+        _("What you sent may not have been saved. Go back, copy what you wrote, and try once more. No details of it were logged."),
+    )
+
+
+@public
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return explain(
+        request,
+        400,
+        _("The server did not understand this"),
+        _("Nothing was changed. Go back and try again; a file may be too large (50 MB at most)."),
+    )
+
+
+@public
+def form_expired(request: HttpRequest, reason: str = "", **_kwargs: Any) -> HttpResponse:
+    return explain(
+        request,
+        403,
+        _("This form is too old or came from elsewhere"),
+        _("Nothing was saved. Go back, copy what you wrote, load the page again and send it once more."),
+    )

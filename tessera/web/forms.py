@@ -1,0 +1,87 @@
+"""Set-up, joining, and the network's own page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from tessera.accounts.queries import login_is_taken
+from tessera.sealing import passphrases
+from tessera.ui.countries import country_choices
+
+LOGIN_HELP = _("What you type to sign in. It need not be your name, and nobody else sees it.")
+
+
+class AccountForm(forms.Form):
+    name = forms.CharField(label=_("Your name"), max_length=120, help_text=_("As your colleagues call you. It is kept sealed."))
+    login = forms.CharField(label=_("Login"), max_length=60, help_text=LOGIN_HELP)
+
+    def clean_login(self) -> str:
+        login = str(self.cleaned_data["login"]).strip()
+        if login_is_taken(login):
+            raise forms.ValidationError(_("Somebody signs in with this already. Please choose another one."))
+        return login
+
+
+class OrganisationForm(forms.Form):
+    organisation = forms.CharField(label=_("Organisation"), max_length=120)
+    country = forms.ChoiceField(label=_("Country"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [("", _("Choose a country")), *country_choices()]
+
+
+class NetworkForm(forms.Form):
+    network = forms.CharField(
+        label=_("Name of the network"),
+        max_length=80,
+        help_text=_("People see this name on every page, in letters and in messages."),
+    )
+    look = forms.ChoiceField(label=_("Colour"), choices=settings.LOOKS, widget=forms.RadioSelect, initial="night")
+
+
+class SetUpForm(NetworkForm, OrganisationForm, AccountForm):
+    """Everything the first start needs, in one page."""
+
+    field_order = ["network", "look", "organisation", "country", "name", "login"]
+
+    def clean_login(self) -> str:
+        return str(self.cleaned_data["login"]).strip()
+
+
+class WrittenDownForm(forms.Form):
+    """Two of the words, and the pepper's last group where there is one, typed back from paper."""
+
+    held = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, words: list[str], positions: list[int], pepper_end: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = {f"word_{at}": passphrases.normalise(words[at - 1]) for at in positions}
+        for at in positions:
+            self.fields[f"word_{at}"] = _typed_back(_("Word number %(number)s") % {"number": at})
+        if pepper_end:
+            self.expected["pepper_end"] = letters_only(pepper_end)
+            self.fields["pepper_end"] = _typed_back(_("The last four letters of the pepper"))
+
+    def clean(self) -> dict[str, Any]:
+        for name, expected in self.expected.items():
+            typed = str(self.cleaned_data.get(name, ""))
+            read = passphrases.normalise(typed) if name.startswith("word") else letters_only(typed)
+            if typed and read != expected:
+                self.add_error(name, _("This is not what was shown above. Please look at your paper again."))
+        return self.cleaned_data
+
+
+def _typed_back(label: str) -> forms.CharField:
+    field = forms.CharField(label=label, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    field.is_short = True  # type: ignore[attr-defined]
+    return field
+
+
+def letters_only(typed: str) -> str:
+    """Letters of the pepper as compared: no blanks, capitals."""
+    return "".join(typed.split()).upper()

@@ -1,0 +1,42 @@
+"""Two things around every page: explained errors, and set-up before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from tessera.accounts.queries import network
+
+from .errors import page_for
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class plain_errors:  # noqa: N801 - reads as the function it stands for
+    """Turns our own exceptions into pages that say what happened."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return page_for(request, exception)
+
+
+def set_up_first(get_response: GetResponse) -> GetResponse:
+    """Before there is a network every address leads to set-up, and afterwards set-up leads nowhere."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.network = network()
+        free = {reverse("set-up"), reverse("language")}
+        if request.network is None and request.path not in free and not request.path.startswith(f"/{settings.STATIC_URL}"):
+            return redirect("set-up")
+        return get_response(request)
+
+    return middleware

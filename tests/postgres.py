@@ -1,0 +1,152 @@
+"""Runs a command with TESSERA_DATABASE_URL naming a PostgreSQL server that lives only as long as the command.
+
+    python tests/postgres.py pytest tests
+
+The server is made from the newest binaries installed here. The exit status is the command's own, or 69
+("service unavailable" in sysexits.h) when there are no binaries. PostgreSQL refuses to run as root, so there
+it runs as another user. Everything lies in one temporary folder, gone at the end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+UNAVAILABLE = 69
+OLDEST = 15
+
+
+def main(command: list[str]) -> int:
+    binaries = newest_binaries()
+    if binaries is None:
+        print(f"no PostgreSQL {OLDEST} or newer is installed here, and TESSERA_TEST_POSTGRES_URL is not set")
+        return UNAVAILABLE
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # in order, so that the server goes too
+    with cluster(binaries) as url:
+        child = subprocess.Popen(command, env={**os.environ, "TESSERA_DATABASE_URL": url})
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the command by itself; we outlive it
+        try:
+            return child.wait()
+        finally:
+            child.terminate()
+            child.wait()
+
+
+def newest_binaries() -> Path | None:
+    folders = {*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/usr").glob("pgsql-*/bin")}
+    if pg_config := shutil.which("pg_config"):
+        folders.add(Path(subprocess.check_output([pg_config, "--bindir"], text=True).strip()))
+    if on_path := shutil.which("postgres"):
+        folders.add(Path(on_path).resolve().parent)
+    newest = max(((version(folder), folder) for folder in folders), default=(0, None))
+    return newest[1] if newest[0] >= OLDEST else None
+
+
+def version(binaries: Path) -> int:
+    """The major version; 0 where the server is not, or not whole."""
+    if not all((binaries / name).exists() for name in ("postgres", "initdb")):
+        return 0
+    said = subprocess.check_output([binaries / "postgres", "--version"], text=True)
+    found = re.search(r"\d+", said)
+    return int(found[0]) if found else 0
+
+
+@contextlib.contextmanager
+def cluster(binaries: Path) -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="tessera-postgres-"))
+    try:
+        # Other users of this machine reach the port too: the password keeps them out.
+        password = secrets.token_urlsafe(24)
+        (folder / "password").write_text(password)
+        as_whom = owner_of(folder)
+        subprocess.run(
+            [
+                *(binaries / "initdb", "--pgdata", folder / "data", "--username", "tessera"),
+                *("--pwfile", folder / "password", "--auth", "scram-sha-256"),
+                *("--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"),
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=folder,
+            **as_whom,
+        )
+        port = free_port()
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": port,
+            "unix_socket_directories": "",
+            "max_connections": 200,
+            # Nothing here outlives the run, so nothing has to survive a power cut.
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+        }
+        server = subprocess.Popen(
+            [
+                *(binaries / "postgres", "-D", folder / "data"),
+                *(word for name, value in settings.items() for word in ("-c", f"{name}={value}")),
+            ],
+            stdout=(folder / "log").open("w"),
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            start_new_session=True,  # or a Ctrl-C meant for the tests would take it down before them
+            **as_whom,
+        )
+        try:
+            url = f"postgresql://tessera:{password}@127.0.0.1:{port}/postgres"
+            wait_until_it_answers(url, server, folder / "log")
+            yield url
+        finally:
+            server.send_signal(signal.SIGQUIT)  # at once: there is nothing to keep
+            server.wait()
+    finally:
+        shutil.rmtree(folder)
+
+
+def owner_of(folder: Path) -> dict[str, Any]:
+    """Gives the folder to whoever will run the server, and says who that is in the words of `subprocess`."""
+    if os.geteuid() != 0:
+        return {}
+    names = [entry.pw_name for entry in pwd.getpwall()]
+    user = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
+    for path in (folder, *folder.iterdir()):
+        os.chown(path, user.pw_uid, user.pw_gid)
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_it_answers(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            psycopg.connect(url, connect_timeout=5).close()
+        except psycopg.OperationalError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                sys.exit(f"PostgreSQL did not start:\n{log.read_text()}")
+            time.sleep(0.1)
+        else:
+            return
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
