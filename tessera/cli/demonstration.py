@@ -1,2 +1,262 @@
-def lay_out() -> None: ...
-def score() -> None: ...
+"""The demonstration network: laid out through the same actions as a real one, and scored by its known pairs."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+
+import typer
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _, override
+from rich.console import Console
+from rich.table import Table
+
+from tessera.accounts import actions as accounts, sessions
+from tessera.accounts.models import Member, Role
+from tessera.accounts.queries import network
+from tessera.sealing import passphrases
+from tessera.tracing.actions import open_record
+from tessera.tracing.candidates import candidates_for
+from tessera.tracing.drafts import PersonDraft
+from tessera.tracing.models import ContactWish, Person
+from tessera.ui.countries import country_name
+from tessera.vault.actions import create_vault, invite, let_in
+from tessera.vault.current import current_vault
+from tessera.vault.models import Vault
+from tessera.vault.opening import open_vault
+
+from .demo import DemoMember, DemoNetwork, DemoOrganisation, DemoRecord, build_network
+
+_SEED = 1914
+
+_WISHES = {
+    "yes": ContactWish.YES,
+    "no": ContactWish.NO,
+    "message only": ContactWish.MESSAGE_ONLY,
+}
+_CONDITIONS = {"complete": _("complete"), "partial": _("partial"), "skeletal": _("skeletal")}
+_CAUSES = {
+    "drowning": _("drowning"),
+    "exposure": _("exposure to heat or cold"),
+    "transport": _("accident on the way"),
+    "illness": _("illness"),
+    "violence": _("violence"),
+    "unknown": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    member: DemoMember
+    passphrase: str
+
+
+def lay_out() -> None:
+    """Lay out the demonstration network where there is none yet, and print who can sign in."""
+    demo = build_network(_SEED)
+    people = _accounts(demo)
+    there = network()
+    if there and not there.is_demonstration:
+        typer.echo(
+            "This data folder holds a network that is no demonstration, and it was not touched. "
+            "Name another folder: bin/run --demo --data DIR",
+            err=True,
+        )
+        raise typer.Exit(2)
+    if there is None:
+        typer.echo("Laying out the demonstration network. Every person and organisation in it is invented.")
+        _lay_out(demo, people)
+    _print_accounts(demo, people)
+
+
+def score() -> None:
+    """Reveal the demonstration's true pairs, and say where the ranking puts them."""
+    demo = build_network(_SEED)
+    there = network()
+    if there is None or not there.is_demonstration:
+        typer.echo("There is no demonstration network in this data folder. Start one: bin/run --demo", err=True)
+        raise typer.Exit(2)
+    _print_score(demo, [place for account in _first_of_each(demo) for place in _places(demo, account)])
+
+
+def _lay_out(demo: DemoNetwork, people: list[_Account]) -> None:
+    """All organisations first, then each opens its own vault, lets its people in and writes its records."""
+    first, *others = demo.organisations
+    by_organisation = [
+        [account for account in people if account.member.organisation == at] for at in range(len(demo.organisations))
+    ]
+    administrator, _bundle = accounts.found_network(
+        name=demo.name,
+        look="night",
+        organisation=first.name,
+        country=first.country,
+        account=_new_account(by_organisation[0][0]),
+        demonstration=True,
+    )
+    _fill(demo, 0, administrator, by_organisation[0])
+    for at, organisation in enumerate(others, start=1):
+        founder = _join_first(organisation, by_organisation[at][0], administrator)
+        _fill(demo, at, founder, by_organisation[at])
+
+
+def _join_first(organisation: DemoOrganisation, account: _Account, administrator: Member) -> Member:
+    added = accounts.add_organisation(name=organisation.name, country=organisation.country, by=administrator)
+    _invitation, token = accounts.make_invitation(
+        organisation=added, role=account.member.role, by=administrator
+    )
+    member, _bundle = accounts.accept_invitation(token=token, account=_new_account(account))
+    return member
+
+
+def _fill(demo: DemoNetwork, at: int, founder: Member, people: list[_Account]) -> None:
+    vault = create_vault(organisation=founder.organisation, by=founder, name=people[0].member.name)
+    _member, secret = accounts.sign_in(login=people[0].member.login, passphrase=people[0].passphrase)
+    session = sessions.resume(secret)
+    with open_vault(vault, session), override(demo.organisations[at].language):
+        for account in people[1:]:
+            token = invite(name=account.member.name, role=account.member.role, by=founder)
+            member, _bundle = accounts.accept_invitation(token=token, account=_new_account(account))
+            let_in(vault=vault, member=member, by=founder)
+        with transaction.atomic(using=current_vault().alias):
+            for record in (*demo.requests, *demo.findings):
+                if record.organisation == at:
+                    open_record(draft=_draft(record), by=founder)
+    sessions.end(session.id)
+
+
+def _draft(record: DemoRecord) -> PersonDraft:
+    draft = PersonDraft(
+        kind=record.kind,
+        reference=record.reference,
+        names=[(name.text, name.kind) for name in record.names],
+        sex=record.sex,
+        birth=record.birth,
+        ages=record.ages and (record.ages.youngest, record.ages.oldest),
+        nationality=", ".join(record.nationality),
+        origin_place=record.origin_place,
+        event=record.event,
+        event_place=_place(record),
+        heights=record.height and (record.height.shortest, record.height.tallest),
+        marks=list(record.marks),
+        belongings=list(record.belongings),
+        circumstances=record.circumstances,
+        contact_wish=_WISHES.get(record.contact_wish, ContactWish.NOT_ASKED),
+        custodian=record.custodian,
+        body_condition=str(_CONDITIONS.get(record.condition, "")),
+        cause_of_death=str(_CAUSES.get(record.cause, "")),
+    )
+    for identifier in record.identifiers:
+        (draft.phones if identifier.startswith("+") else draft.documents).append(identifier)
+    if record.enquirer:
+        draft.enquirer_name = record.enquirer.name
+        draft.enquirer_relation = record.enquirer.relation
+        draft.enquirer_contact = record.enquirer.contact
+    return draft
+
+
+def _place(record: DemoRecord) -> str:
+    country = country_name(record.event_country) if record.event_country else ""
+    known = record.event_place
+    return known if not country or country in known else ", ".join(filter(None, (known, country)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a true finding stands among the candidates of its request: from 1, or None where it is not listed."""
+
+    difficulty: str
+    rank: int | None
+    hidden: bool  # the person does not want to be found
+    strong: int
+    strong_and_true: int
+
+
+def _places(demo: DemoNetwork, account: _Account) -> list[_Place]:
+    """Opens one organisation's vault and looks up each of its true pairs."""
+    member, secret = accounts.sign_in(login=account.member.login, passphrase=account.passphrase)
+    session = sessions.resume(secret)
+    vault = Vault.objects.get(organisation=member.organisation)
+    references = {r.reference for r in demo.requests if r.organisation == account.member.organisation}
+    with open_vault(vault, session):
+        places = [
+            _place_of(pair.request, pair.finding, pair.difficulty)
+            for pair in demo.true_pairs
+            if pair.request in references
+        ]
+    sessions.end(session.id)
+    return places
+
+
+def _place_of(request: str, finding: str, difficulty: str) -> _Place:
+    people = Person.objects.with_description()
+    listed = candidates_for(people.get(reference=request)).worth_a_look
+    ranks = [at for at, one in enumerate(listed, start=1) if one.person.reference == finding]
+    strong = [one for one in listed if one.comparison.strength == "strong"]
+    return _Place(
+        difficulty=difficulty,
+        rank=ranks[0] if ranks else None,
+        hidden=people.get(reference=finding).contact_wish == ContactWish.NO,
+        strong=len(strong),
+        strong_and_true=sum(one.person.reference == finding for one in strong),
+    )
+
+
+def _print_score(demo: DemoNetwork, places: list[_Place]) -> None:
+    table = Table(title="The true pairs of the demonstration, and where the ranking puts them")
+    for heading in ("difficulty", "pairs", "first", "among five", "listed", "does not want to be found"):
+        table.add_column(heading, justify="left" if heading == "difficulty" else "right")
+    for name in ("easy", "medium", "hard", "all"):
+        of = [place for place in places if name in (place.difficulty, "all")]
+        counts = Counter(
+            key
+            for place in of
+            for key, holds in (
+                ("first", place.rank == 1),
+                ("five", place.rank is not None and place.rank <= 5),
+                ("listed", place.rank is not None),
+                ("hidden", place.hidden),
+            )
+            if holds
+        )
+        table.add_row(name, str(len(of)), *(str(counts[key]) for key in ("first", "five", "listed", "hidden")))
+    console = Console()
+    console.print(table)
+    strong, true = sum(p.strong for p in places), sum(p.strong_and_true for p in places)
+    console.print(f"Called strong on the pages of these requests: {strong}, of which true: {true}.")
+
+
+def _accounts(demo: DemoNetwork) -> list[_Account]:
+    """Everybody's words: the same at every start, because a demonstration protects nobody."""
+    dice = random.Random(_SEED)  # noqa: S311 - printed for everybody to read
+    return [
+        _Account(
+            member, " ".join(dice.choice(passphrases.word_list(member.language)) for _ in range(passphrases.WORDS))
+        )
+        for member in sorted(demo.members, key=lambda m: (m.organisation, _RANK[m.role]))
+    ]
+
+
+_RANK = {Role.ADMINISTRATOR: 0, Role.COORDINATOR: 1, Role.CASE_WORKER: 2, Role.READER: 3}
+
+
+def _first_of_each(demo: DemoNetwork) -> list[_Account]:
+    first: dict[int, _Account] = {}
+    for account in _accounts(demo):
+        first.setdefault(account.member.organisation, account)
+    return list(first.values())
+
+
+def _new_account(account: _Account) -> accounts.NewAccount:
+    return accounts.NewAccount(account.member.name, account.member.login, account.passphrase)
+
+
+def _print_accounts(demo: DemoNetwork, people: list[_Account]) -> None:
+    typer.echo("\nWho can sign in (every one of them is invented):\n")
+    for at, organisation in enumerate(demo.organisations):
+        typer.echo(f"  {organisation.name} ({organisation.country})")
+        for account in people:
+            if account.member.organisation == at:
+                role = account.member.role.replace("_", " ")
+                typer.echo(f"    {account.member.login:<12} {role:<14} {account.passphrase}")
+    typer.echo("\nHow good is the ranking? In another terminal: bin/tessera demo-score\n")

@@ -23,7 +23,9 @@ _SLASH_FORGOTTEN = re.compile(
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/.\-](\d{4})")
 _YEAR = re.compile(r"\d{4}")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
-_FILLERS = frozenset("de del d of the le el al st nd rd th er o a".split())
+_FILLERS = frozenset(
+    ("de", "del", "d", "of", "the", "le", "el", "al", "st", "nd", "rd", "th", "er", "o", "a")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ def read_numbers(bare: BareDate, text: str, numbers: Numbers) -> DateSpan | None
 def read_words(bare: BareDate, text: str, numbers: Numbers) -> DateSpan | None:
     """A date with one month name and one or two figures, in any usual order; None where `bare` is not one."""
     written = bare.text
-    for phrase, month in MONTH_PHRASES.items():
-        written = written.replace(phrase, month)
+    for phrase, name in MONTH_PHRASES.items():
+        written = written.replace(phrase, name)
     words = [word for word in _WORD.findall(written) if word not in _FILLERS]
     months = [place for place, word in enumerate(words) if word in MONTHS]
     if len(months) != 1 or not all(word.isdecimal() for word in words if word not in MONTHS):

@@ -16,10 +16,14 @@ Ages = tuple[int, int]
 _LONGEST = 80
 _NUMBER = r"(\d{1,4})(?:[.,]\d+)?"
 _YEARS = (
-    r"(?:\s?(?:years?|yrs?|y\.?|anos?|ans?|a\.|سنة|سنوات|عاما?)(?:[ -](?:old|of age|de edad|d'age)|/?o\.?)?)?"
+    r"(?:\s?(?:years?|yrs?|y\.?|anos?|ans?|a\.|سنة|سنوات|عاما?)"
+    r"(?:[ -](?:old|of age|de edad|d'age)|/?o\.?)?)?"
 )
 _MONTHS = r"(\d{1,3})\s?(?:months?|mos?\.?|mes(?:es)?|mois|شهور|اشهر|شهرا?)(?: old| de edad)?"
-_SHORTER = r"\d{1,3}\s?(?:weeks?|days?|hours?|semanas?|dias?|horas?|semaines?|jours?|heures?|اسابيع|ايام)(?: old| de edad)?"
+_SHORTER = (
+    r"\d{1,3}\s?(?:weeks?|days?|hours?|semanas?|dias?|horas?|semaines?|jours?|heures?|اسابيع|ايام)"
+    r"(?: old| de edad)?"
+)
 _TO = r"\s?(?:-|/|to|a|y|and|o|or|ou|et|الى)\s?"
 _UNDER = r"(?:<|under|below|less than|younger than|menor de|menos de|moins de|اقل من)\s?"
 _OVER = r"(?:>|over|above|more than|older than|mayor de|mas de|plus de|اكثر من)\s?"
@@ -36,29 +40,23 @@ _YEARS_AND_MONTHS = re.compile(rf"{_NUMBER}{_YEARS}(?:,| and| y| et)?\s{_MONTHS}
 _IN_LESS = re.compile(_SHORTER)
 _ABOUT = re.compile(rf"{APPROXIMATELY}\s?(.+)|(.+?)\s?(?:\?|\(\?\)|\(?(?:approx|aprox|env)\.?\)?)")
 
-_STAGES: dict[Ages, str] = {
-    (
-        0,
-        2,
-    ): "baby,babies,infant,newborn,newborns,toddler,bebe,recien nacido,recien nacida,lactante,nourrisson,رضيع",
-    (
-        0,
-        17,
-    ): "child,children,kid,minor,underage,boy,girl,boys,girls,nino,nina,ninos,ninas,menor,menor de edad,menores,"
-    "infante,enfant,enfants,mineur,mineure,garcon,fille,طفل,طفلة,اطفال,قاصر",
-    (10, 19): "adolescent,adolescents,teen,teenager,teenagers,adolescente,adolescentes,adolescente,ado",
-    (15, 30): "young,youth,young adult,young man,young woman,joven,jovenes,jeune,jeunes,شاب,شابة",
-    (
-        18,
-        OLDEST,
-    ): "adult,adults,grown-up,adulto,adulta,adultos,adultas,mayor de edad,adulte,adultes,majeur,majeure,بالغ,راشد",
-    (
-        60,
-        OLDEST,
-    ): "elderly,old,senior,old man,old woman,anciano,anciana,adulto mayor,adulta mayor,tercera edad,"
-    "personne agee,age,agee,مسن,مسنة",
+_STAGES: dict[str, Ages] = {
+    """baby, babies, infant, newborn, newborns, toddler, bebe, recien nacido, recien nacida, lactante,
+    nourrisson, رضيع""": (0, 2),
+    """child, children, kid, minor, underage, boy, girl, boys, girls, nino, nina, ninos, ninas, menor,
+    menor de edad, menores, infante, enfant, enfants, mineur, mineure, garcon, fille, طفل, طفلة, اطفال,
+    قاصر""": (0, 17),
+    """adolescent, adolescents, teen, teenager, teenagers, adolescente, adolescentes, ado""": (10, 19),
+    """young, youth, young adult, young man, young woman, joven, jovenes, jeune, jeunes, شاب, شابة""": (
+        15,
+        30,
+    ),
+    """adult, adults, adulto, adulta, adultos, adultas, mayor de edad, adulte, adultes, majeur, majeure,
+    بالغ, راشد""": (18, OLDEST),
+    """elderly, old, senior, old man, old woman, anciano, anciana, adulto mayor, adulta mayor, tercera edad,
+    personne agee, مسن, مسنة""": (60, OLDEST),
 }
-_BY_STAGE = {word: ages for ages, words in _STAGES.items() for word in words.split(",")}
+_BY_STAGE = {" ".join(word.split()): ages for words, ages in _STAGES.items() for word in words.split(",")}
 
 
 def read_age(text: str) -> Ages | None:
@@ -84,7 +82,7 @@ def read_age(text: str) -> Ages | None:
 
 
 def _read(written: str) -> Ages | None:
-    ages = _BY_STAGE.get(written) or _read_years(written) or _read_shorter(written)
+    ages = _BY_STAGE.get(written) or _read_years(written) or _read_open(written) or _read_months(written)
     if ages is None and (match := _ABOUT.fullmatch(written)):
         exact = _read(match[1] or match[2])
         return exact and _widened(exact)
@@ -98,16 +96,21 @@ def _read_years(written: str) -> Ages | None:
         return int(match[1]), int(match[2])
     if match := _GIVE_OR_TAKE.fullmatch(written):
         return max(0, int(match[1]) - int(match[2])), int(match[1]) + int(match[2])
-    if match := _BELOW.fullmatch(written):
-        return 0, max(0, int(match[1]) - 1)
-    if match := _ABOVE.fullmatch(written) or _AND_UP.fullmatch(written):
-        return int(match[1]), OLDEST
     if match := _DECADE.fullmatch(written):
         return int(match[1]), int(match[1]) + 9
     return None
 
 
-def _read_shorter(written: str) -> Ages | None:
+def _read_open(written: str) -> Ages | None:
+    """Ages with one end: "under 18", "60+"."""
+    if match := _BELOW.fullmatch(written):
+        return 0, max(0, int(match[1]) - 1)
+    if match := _ABOVE.fullmatch(written) or _AND_UP.fullmatch(written):
+        return int(match[1]), OLDEST
+    return None
+
+
+def _read_months(written: str) -> Ages | None:
     """Ages of small children, written in months or less."""
     if match := _IN_MONTHS.fullmatch(written):
         return int(match[1]) // 12, int(match[1]) // 12

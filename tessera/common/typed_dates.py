@@ -25,7 +25,8 @@ _INTERVAL = re.compile(rf"({_ISO})/({_ISO})")
 _YEARS = re.compile(r"(\d{4}) ?(?:-|to|a|and|y|et|or|o|ou) ?(\d{4})")
 _YEARS_SHORT = re.compile(r"(\d\d)(\d\d) ?- ?(1[3-9]|[2-9]\d)")
 _BETWEEN = re.compile(
-    r"(?:between|entre|from|desde|de|du|من|بين)\s(?:el |le )?(.+?)\s(?:and|y|et|to|a|al|au|hasta|الى|و)\s(?:el |le )?(.+)"
+    r"(?:between|entre|from|desde|de|du|من|بين)\s(?:el |le )?(.+?)"
+    r"\s(?:and|y|et|to|a|al|au|hasta|الى|و)\s(?:el |le )?(.+)"
 )
 _DECADE = re.compile(r"(\d{3}0)s")
 _SERIAL = re.compile(r"\d{1,7}(?:\.\d+)?")
@@ -122,7 +123,7 @@ def _widened(span: DateSpan) -> DateSpan:
 
 
 def _from_to(first: DateSpan, last: DateSpan) -> DateSpan:
-    """From the beginning of one span to the end of another; ValueError where they stand in the wrong order."""
+    """From the beginning of one span to the end of another; ValueError if that runs backwards."""
     return DateSpan(first.earliest, last.latest)
 
 

@@ -6,15 +6,24 @@ from tessera.common.plain_text import plain, says_unknown
 from tessera.common.unreadable import UnreadableSex
 
 _WORDS: dict[str, str] = {
-    "M": "m,male,males,man,men,boy,boys,masc,masc.,masculine,hombre,hombres,h,masculino,varon,nino,senor,homme,hommes,"
-    "masculin,garcon,ذكر,رجل,ولد",
-    "F": "f,female,females,woman,women,girl,girls,fem,fem.,feminine,w,mujer,mujeres,femenino,femenina,nina,senora,"
-    "femme,femmes,feminin,fille,انثى,امراة,بنت",
-    "X": "x,other,intersex,non-binary,nonbinary,non binary,diverse,otro,otra,intersexual,no binario,no binaria,autre,"
-    "intersexe,intersexue,non binaire,اخر",
-    "": "u,ind,ind.,indet,indet.,unidentified,not identified,no identificado,no identificada,not stated,no aplica",
+    "M": """
+        m, male, males, man, men, boy, boys, masc, masc., masculine, hombre, hombres, h, masculino, varon,
+        nino, senor, homme, hommes, masculin, garcon, ذكر, رجل, ولد
+    """,
+    "F": """
+        f, female, females, woman, women, girl, girls, fem, fem., feminine, w, mujer, mujeres, femenino,
+        femenina, nina, senora, femme, femmes, feminin, fille, انثى, امراة, بنت
+    """,
+    "X": """
+        x, other, intersex, non-binary, nonbinary, non binary, diverse, otro, otra, intersexual, no binario,
+        no binaria, autre, intersexe, intersexue, non binaire, اخر
+    """,
+    "": """
+        u, ind, ind., indet, indet., unidentified, not identified, no identificado, no identificada,
+        not stated, no aplica
+    """,
 }
-_BY_WORD = {word: sex for sex, words in _WORDS.items() for word in words.split(",")}
+_BY_WORD = {" ".join(word.split()): sex for sex, words in _WORDS.items() for word in words.split(",")}
 
 
 def read_sex(text: str) -> str:

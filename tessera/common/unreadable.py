@@ -14,6 +14,9 @@ VALUE_CODES: dict[str, str] = {
     "age_impossible": "“{text}” is not an age a person can have. Write years as 25 or 20-30.",
     "sex_unreadable": "“{text}” is not a sex we can read. Write F, M, X, or leave the cell empty.",
     "height_unreadable": "“{text}” is not a height we can read. Write centimetres as 167 or 163-167.",
+    "people_unreadable": "“{text}” is not a number of people. Write a whole number from 1.",
+    "yes_no_unreadable": "“{text}” is neither yes nor no.",
+    "wish_unreadable": "“{text}” is not a wish we can read. Write yes, no, message only, or leave the cell empty.",
     "height_impossible": "“{text}” is not a height a person can have. Write centimetres as 167 or 163-167.",
 }
 

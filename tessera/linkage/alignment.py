@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import permutations, product
 
@@ -58,6 +58,11 @@ def align(left: Sequence[str], right: Sequence[str], rarity: WordRarity) -> Alig
         if i in free_left and j in free_right:
             answers.append(Answer(free_left.pop(i), free_right.pop(j), bits))
     return Alignment(tuple(answers), tuple(free_left.values()), tuple(free_right.values()))
+
+
+def halving_sum(bits: Iterable[float]) -> float:
+    """The first in full, each further one half as much as the one before: for words that come together."""
+    return sum(weight * 0.5**rank for rank, weight in enumerate(bits))
 
 
 def join_leftovers(found: Alignment, rarity: WordRarity) -> Alignment:

@@ -15,7 +15,7 @@ from tessera.linkage import dates, traits
 from tessera.linkage.folded import Folded
 from tessera.linkage.frequencies import Frequencies
 from tessera.linkage.likeness import Floats
-from tessera.linkage.normal import closeness_bits
+from tessera.linkage.normal import LEAST_BITS, closeness_bits
 from tessera.linkage.profile import Sex
 
 Columns = NDArray[np.float64]
@@ -64,7 +64,7 @@ class Traits:
             (year & month, dates.SAME_MONTH_BITS),
             (year, dates.SAME_YEAR_BITS),
         )
-        elsewhere = np.minimum(bits + dates.OTHER_DAY_BITS, -1.0)
+        elsewhere = np.clip(bits + dates.OTHER_DAY_BITS, LEAST_BITS, -1.0)
         fitting = np.select([fits for fits, _ in levels], [weight for _, weight in levels], elsewhere)
         return np.where(self._days[0] >= 0, fitting, bits).astype(np.float32)
 

@@ -1,8 +1,9 @@
 """Comparing one person sought with one person or one set of remains found, feature by feature.
 
 The weight of a pair is the sum of its evidence in bits (Fellegi and Sunter 1969), so features are taken as
-independent; where they are not, one of them is reduced: an age beside two birth dates counts nothing, and
-of nationality and place of origin the more telling counts when both agree.
+independent; where they are not, one of them is reduced: an age beside two birth dates counts nothing, of
+nationality and place of origin the more telling counts when both agree, and what relatives share is
+bounded where their names differ (see `kinship`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from tessera.linkage.details import compare_belongings, compare_marks
 from tessera.linkage.evidence import Evidence, Feature
 from tessera.linkage.folded import Folded, fold_profile
 from tessera.linkage.frequencies import Frequencies
+from tessera.linkage.kinship import compare_kinship
 from tessera.linkage.names import compare_names
 from tessera.linkage.places import compare_event_place, compare_origin_place
 from tessera.linkage.profile import Profile
@@ -53,7 +55,8 @@ def compare(request: Profile, finding: Profile, frequencies: Frequencies) -> Com
 def compare_folded(request: Folded, finding: Folded, frequencies: Frequencies) -> Comparison:
     """`compare` for records that were folded before."""
     origin, nationality = _origins(request, finding, frequencies)
-    evidence = (
+    prior = prior_log_odds(frequencies.records)
+    evidence: tuple[Evidence, ...] = (
         compare_names(request, finding, frequencies),
         compare_identifiers(request, finding, frequencies),
         compare_birth(request, finding),
@@ -67,8 +70,9 @@ def compare_folded(request: Folded, finding: Folded, frequencies: Frequencies) -
         compare_marks(request, finding, frequencies),
         compare_belongings(request, finding, frequencies),
     )
+    evidence += (compare_kinship(evidence, prior),)
     weight = sum(one.weight for one in evidence)
-    log_odds = weight + prior_log_odds(frequencies.records)
+    log_odds = weight + prior
     return Comparison(
         request_key=request.profile.key,
         finding_key=finding.profile.key,

@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from tessera.common.spans import DateSpan, Precision
 from tessera.linkage.evidence import Code, Evidence, Feature, Reason
 from tessera.linkage.folded import Folded
-from tessera.linkage.normal import closeness_bits
+from tessera.linkage.normal import LEAST_BITS, closeness_bits
 
 DAYS_IN_YEAR = 365.25
 BIRTH_SPREAD = 14.0
@@ -81,7 +81,7 @@ def _level_of_days(one: date, other: date) -> tuple[Code, float]:
         return Code.BIRTH_SAME_YEAR, SAME_YEAR_BITS
     years = abs((one - other).days) / DAYS_IN_YEAR
     weight = closeness_bits(years, YEAR_ERROR, BIRTH_SPREAD) + OTHER_DAY_BITS
-    return (Code.BIRTH_NEAR if years < 2 else Code.BIRTH_DIFFERS), min(weight, -1.0)
+    return (Code.BIRTH_NEAR if years < 2 else Code.BIRTH_DIFFERS), min(max(weight, LEAST_BITS), -1.0)
 
 
 def _compare_spans(one: DateSpan, other: DateSpan) -> Evidence:

@@ -1,13 +1,14 @@
 """Comparing marks and belongings: lists of short phrases in free text.
 
 Two phrases agree when the words they share outweigh those they do not (a Dice coefficient whose words
-count by their bits); an agreeing phrase weighs the bits of its shared words. Silence about a mark says
+count by their bits); an agreeing phrase weighs the bits of its shared words, each word after the rarest half
+as much as the one before, because words of a phrase come together. Silence about a mark says
 little: it may not have been seen, and clothes are changed.
 """
 
 from __future__ import annotations
 
-from tessera.linkage.alignment import align
+from tessera.linkage.alignment import align, halving_sum
 from tessera.linkage.evidence import Code, Evidence, Feature, Reason
 from tessera.linkage.folded import Folded, Phrase
 from tessera.linkage.frequencies import Frequencies, WordRarity
@@ -65,7 +66,8 @@ def phrase_bits(one: Phrase, other: Phrase, rarity: WordRarity) -> float:
     """Bits of the words two phrases share, 0 unless these are most of what the phrases say."""
     found = align(one.words, other.words, rarity)
     agreeing = sum(answer.bits for answer in found.answers)
+    telling = halving_sum(answer.bits for answer in found.answers)
     apart = sum(rarity.same_bits(word) for word in found.only_left + found.only_right)
     if agreeing <= 0 or 2 * agreeing < LEAST_OVERLAP * (2 * agreeing + apart):
         return 0.0
-    return max(0.0, agreeing + REPORTED_TWICE_BITS)
+    return max(0.0, telling + REPORTED_TWICE_BITS)

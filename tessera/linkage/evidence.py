@@ -28,6 +28,7 @@ class Feature(StrEnum):
     HEIGHT = "height"
     MARKS = "marks"
     BELONGINGS = "belongings"
+    KINSHIP = "kinship"
 
 
 class Verdict(StrEnum):
@@ -85,6 +86,8 @@ class Code(StrEnum):
     MARKS_DIFFER = "marks_differ"
     BELONGINGS_SHARED = "belongings_shared"
     BELONGINGS_DIFFER = "belongings_differ"
+    COULD_BE_RELATIVE = "could_be_relative"
+    NOT_A_RELATIVES_PATTERN = "not_a_relatives_pattern"
 
 
 _BOTH = ("request", "finding")
@@ -134,6 +137,8 @@ REASONS: dict[Code, tuple[str, ...]] = {
     Code.MARKS_DIFFER: _BOTH,
     Code.BELONGINGS_SHARED: ("shared",),
     Code.BELONGINGS_DIFFER: _BOTH,
+    Code.COULD_BE_RELATIVE: _BOTH,  # names: what agrees, relatives share; what differs tells them apart
+    Code.NOT_A_RELATIVES_PATTERN: (),
 }
 """Every code, with the names of the values that a sentence about it can use."""
 
@@ -157,7 +162,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one feature says. `weight` is in bits, log2 of how much likelier it is for one person than for two."""
+    """What one feature says.
+
+    `weight` is in bits: log2 of how much likelier this is for two records of one person than of two.
+    """
 
     feature: Feature
     verdict: Verdict

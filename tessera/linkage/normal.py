@@ -9,8 +9,8 @@ import numpy as np
 
 from tessera.linkage.likeness import Floats
 
-LEAST_BITS = -7.0
-"""No distance speaks more strongly against: about one record in a hundred is simply wrong."""
+LEAST_BITS = -5.0
+"""No distance speaks more strongly against: about one record in thirty is simply wrong."""
 
 
 @overload

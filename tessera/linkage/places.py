@@ -1,16 +1,16 @@
-"""Comparing places written as free text: words in any order, rare ones first, spelling forgiven."""
+"""Comparing places written as free text: words in any order, rare ones first, spelling forgiven.
+
+Town, province and country go together, so each word counts half as much as the rarer one before it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tessera.linkage.alignment import Alignment, align
+from tessera.linkage.alignment import Alignment, align, halving_sum
 from tessera.linkage.evidence import Code, Evidence, Feature, Reason
 from tessera.linkage.folded import Folded
 from tessera.linkage.frequencies import Frequencies, WordRarity
-
-_FURTHER_WORDS = 0.5
-"""Each further word of a place counts half of the one before: town, province and country go together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def weigh_places(found: Alignment, rules: PlaceRules) -> float:
     """Bits for two places."""
     if not found.answers:
         return rules.differs
-    agreeing = sum(answer.bits * _FURTHER_WORDS**rank for rank, answer in enumerate(found.answers))
+    agreeing = halving_sum(answer.bits for answer in found.answers)
     return max(rules.differs, min(rules.most, agreeing - rules.cost) + rules.conflict * found.conflicts)
 
 

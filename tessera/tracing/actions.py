@@ -19,7 +19,7 @@ from tessera.vault.queries import attachments_about
 
 from .drafts import PersonDraft
 from .models import Kind, Person, Search
-from .writing import describe, next_reference, write_parts
+from .writing import describe, next_references, write_parts
 
 SEARCHES_KEPT_HOURS = 24
 
@@ -28,7 +28,7 @@ def open_record(*, draft: PersonDraft, by: Member) -> Person:
     """A new record; it gets a reference when the draft has none."""
     require(by, Permission.WRITE_RECORDS)
     with transaction.atomic(using=current_vault().alias):
-        draft.reference = draft.reference or next_reference(draft.kind)
+        next_references([draft])
         person = describe(Person(created_by=by.id, changed_by=by.id), draft)
         person.created_at = person.changed_at = timezone.now()
         person.save()

@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tessera.common.places import Holds, InVault
@@ -93,6 +92,7 @@ class Person(Record):
     event_earliest = models.DateField(null=True, blank=True)
     event_latest = models.DateField(null=True, blank=True)
     event_place = models.CharField(max_length=300, blank=True)
+    event_place_key = models.CharField(max_length=300, blank=True, editable=False)  # folded: one place, one key
 
     height_shortest = models.PositiveSmallIntegerField(null=True, blank=True)  # centimetres
     height_tallest = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -133,6 +133,7 @@ class Person(Record):
         "event_earliest": Holds.PERSONAL,
         "event_latest": Holds.PERSONAL,
         "event_place": Holds.PERSONAL,
+        "event_place_key": Holds.PERSONAL,
         "height_shortest": Holds.PERSONAL,
         "height_tallest": Holds.PERSONAL,
         "circumstances": Holds.PERSONAL,
@@ -155,7 +156,7 @@ class Person(Record):
             models.Index(fields=["kind", "-changed_at", "-id"], name="list_by_change"),
             models.Index(fields=["kind", "sex", "-changed_at"], name="list_by_sex"),
             models.Index(fields=["kind", "-event_latest", "-id"], name="list_by_event"),
-            models.Index("kind", Lower("event_place"), name="list_by_place"),
+            models.Index(fields=["kind", "event_place_key", "-changed_at"], name="list_by_place"),
         ]
 
     @property

@@ -31,6 +31,7 @@ def describe(person: Person, draft: PersonDraft) -> Person:
     person.birth, person.event = draft.birth, draft.event
     person.age_youngest, person.age_oldest = draft.ages or (None, None)
     person.height_shortest, person.height_tallest = draft.heights or (None, None)
+    person.event_place_key = fold(draft.event_place)
     person.search_text = search_text(draft)
     return person
 
@@ -63,14 +64,18 @@ def write_arriving(drafts: Sequence[PersonDraft], *, run: UUID, by: UUID, at: da
     write_parts(people, drafts)
 
 
-def next_reference(kind: str) -> str:
-    """A reference for a record that came without one: letter, year, running number, unique in this vault."""
+def next_references(drafts: Sequence[PersonDraft]) -> None:
+    """Gives every draft without a reference one: letter, year, running number, unique in this vault."""
     year = timezone.now().year
-    prefix = f"{kind[0].upper()}{year}-"
-    used = Person.with_arriving.filter(reference__startswith=prefix).count() + 1
-    while Person.with_arriving.filter(reference=f"{prefix}{used:04}").exists():
-        used += 1
-    return f"{prefix}{used:04}"
+    for kind in {draft.kind for draft in drafts if not draft.reference}:
+        prefix = f"{kind[0].upper()}{year}-"
+        taken = Person.with_arriving.filter(reference__startswith=prefix).values_list("reference", flat=True)
+        numbers = [int(one.removeprefix(prefix)) for one in taken if one.removeprefix(prefix).isdecimal()]
+        number = max(numbers, default=0)
+        for draft in drafts:
+            if draft.kind == kind and not draft.reference:
+                number += 1
+                draft.reference = f"{prefix}{number:04}"
 
 
 def search_text(draft: PersonDraft) -> str:

@@ -66,6 +66,8 @@ class Site:
         }
     )
 
+    status: str = "200 OK"
+
     def but(self, old: str, new: str) -> "Site":
         assert old in self.html, old
         return replace(self, html=self.html.replace(old, new))
@@ -78,14 +80,14 @@ class Site:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         pages = {
-            "/": ("text/html", self.html, self.headers),
-            "/style.css": ("text/css", self.style, {}),
-            "/script.js": ("text/javascript", self.script, {}),
-            "/favicon.ico": ("image/png", "", {}),
+            "/": (self.status, "text/html", self.html, self.headers),
+            "/style.css": ("200 OK", "text/css", self.style, {}),
+            "/script.js": ("200 OK", "text/javascript", self.script, {}),
+            "/favicon.ico": ("200 OK", "image/png", "", {}),
         }
-        found = environ["PATH_INFO"] in pages
-        kind, body, headers = pages.get(environ["PATH_INFO"], ("text/plain", "", {}))
-        start_response("200 OK" if found else "404 Not Found", [("Content-Type", kind), *headers.items()])
+        nothing = ("404 Not Found", "text/plain", "", {})
+        status, kind, body, headers = pages.get(environ["PATH_INFO"], nothing)
+        start_response(status, [("Content-Type", kind), *headers.items()])
         return [body.encode()]
 
 
@@ -197,6 +199,10 @@ def see(visit: Callable[[str], Visitor], look: Look) -> Iterator[Callable[[Site]
 @pytest.mark.parametrize("look", EVERY_LOOK, ids=str)
 def test_a_good_page_passes(see):
     see(GOOD).check_page()
+
+
+def test_a_good_page_may_say_no(see):
+    see(replace(GOOD, status="403 Forbidden")).check_page()
 
 
 # Whether scripts run matters to these two checks themselves.

@@ -12,7 +12,7 @@ from tessera.cli.demo.people import Culture
 from tessera.cli.demo.routes import Incident, Journey
 from tessera.cli.demo.shapes import ContactWish
 from tessera.cli.demo.words import sentences_es, sentences_fr
-from tessera.cli.demo.words.phrases import RELATIONS
+from tessera.cli.demo.words.phrases import KIN, RELATIONS
 
 _WORDS: Mapping[str, ModuleType] = {"es": sentences_es, "fr": sentences_fr}
 _ENDINGS = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
@@ -33,7 +33,8 @@ class Storyteller:
     def about_a_search(self, relation: str, culture: Culture) -> str:
         lines: Mapping[str, _Lines] = self._words.SOUGHT
         details = lines["detail"] + lines.get(culture, ())
-        sentences = self._some(self._opening(lines, self._words.ABOARD), details, lines["closing"])
+        closings = lines["closing"] + (lines["kin"] if relation in KIN else ())
+        sentences = self._some(self._opening(lines, self._words.ABOARD), details, closings)
         who = RELATIONS[relation].by_language[self._language][0]
         place = self._journey.heard_at.spellings[0]
         return self._fill(sentences, place=place, relation=who, Relation=who[0].upper() + who[1:])

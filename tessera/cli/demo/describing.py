@@ -57,8 +57,8 @@ def write_belongings(dice: Dice, person: Person, telling: Telling, language: str
 
 
 def write_number_seen(dice: Dice, phone: str, language: str) -> str:
-    """A scrap with the last four digits of a telephone number: little, and often enough."""
-    return dice.pick(NUMBER_SEEN[language]).format(digits=phone[-4:])
+    """A scrap with the last digits of a telephone number: little, and often enough."""
+    return dice.pick(NUMBER_SEEN[language]).format(digits=phone[-dice.pick((3, 4)) :])
 
 
 def write_height(dice: Dice, height: int, telling: Telling) -> Heights | None:

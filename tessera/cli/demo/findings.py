@@ -134,7 +134,7 @@ def _names_of_the_dead(dice: Dice, person: Person, telling: Telling) -> tuple[Wr
     nickname = WrittenName(person.nickname, "nickname")
     if telling.must("nickname"):
         return (nickname,)
-    if not telling.may("name") or (not telling.must("name") and dice.chance(0.42)):
+    if not telling.may("name") or (not telling.must("name") and dice.chance(0.34)):
         return ()
     source = dice.weighted({"paper": 55, "companions": 38, "called": 7})
     if source == "called" and not telling.must("name"):

@@ -14,7 +14,12 @@ _Clues = tuple[Clue, ...]
 _EASY: tuple[_Clues, ...] = (("origin", "mark"), ("origin", "keepsake"), ("origin", "mark", "keepsake"))
 _MEDIUM: tuple[_Clues, ...] = (("mark",), ("keepsake",), ("number",))
 # Hard: no name that could be searched for, and two small things a careful reader can still put together.
-_HARD: tuple[_Clues, ...] = (("mark", "keepsake"), ("keepsake", "number"), ("mark", "number"))
+_HARD: tuple[_Clues, ...] = (
+    ("mark", "keepsake"),
+    ("mark", "keepsake"),
+    ("keepsake", "number"),
+    ("mark", "number"),
+)
 
 
 def tell_twice(dice: Dice, difficulty: Difficulty) -> tuple[Telling, Telling]:

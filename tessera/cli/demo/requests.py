@@ -19,7 +19,7 @@ from tessera.cli.demo.dice import Dice
 from tessera.cli.demo.people import Inventor, Person
 from tessera.cli.demo.routes import Journey
 from tessera.cli.demo.shapes import DemoRecord, Enquirer, WrittenName
-from tessera.cli.demo.spelling import write_arabic_name, write_father, write_full_name
+from tessera.cli.demo.spelling import usual_spelling, write_arabic_name, write_father, write_full_name
 from tessera.cli.demo.telling import Telling
 from tessera.cli.demo.words.phrases import CONTACTS, RELATIONS
 from tessera.cli.demo.words.tables import Name
@@ -107,12 +107,13 @@ def _enquirer(dice: Dice, inventor: Inventor, case: Case, relation: str) -> Enqu
     person = case.person
     words = RELATIONS[relation].by_language[case.language][0]
     name = inventor.given_name(person.culture, woman=relation in _WOMEN)
-    surnames = " ".join(part.spellings[0] for part in _surnames(inventor, person, relation))
+    parts = (name, *_surnames(inventor, person, relation))
+    full_name = " ".join(usual_spelling(part, person.nationality) for part in parts)
     contact = dice.pick(CONTACTS[case.language]).format(
         phone=inventor.phone(person.nationality), origin=person.origin.spellings[0]
     )
     relation_only = words.split(" ", 1)[1]  # "su madre" without its "su"
-    return Enquirer(relation_only, f"{name.spellings[0]} {surnames}", elided(contact, case.language))
+    return Enquirer(relation_only, full_name, elided(contact, case.language))
 
 
 def _surnames(inventor: Inventor, person: Person, relation: str) -> tuple[Name, ...]:

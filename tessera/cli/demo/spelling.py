@@ -46,6 +46,10 @@ def write_on_paper(dice: Dice, person: Person, noise: Noise) -> WrittenName:
     return WrittenName(without_accents(text).upper(), "document")
 
 
+def usual_spelling(name: Name, nationality: str) -> str:
+    return name.english[0] if nationality == "GM" and name.english else name.spellings[0]
+
+
 def without_accents(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
@@ -71,10 +75,10 @@ def _surnames(dice: Dice, person: Person, noise: Noise) -> list[str]:
 
 
 def _spell(dice: Dice, name: Name, person: Person, noise: Noise) -> str:
-    usual = name.english if person.nationality == "GM" and name.english else name.spellings
+    usual = usual_spelling(name, person.nationality)
     if not dice.chance(noise.respell):
-        return usual[0]
-    return dice.pick([form for form in (*name.spellings, *name.english) if form != usual[0]] or usual)
+        return usual
+    return dice.pick([form for form in (*name.spellings, *name.english) if form != usual] or [usual])
 
 
 def _finish(dice: Dice, text: str, noise: Noise) -> str:

@@ -60,15 +60,16 @@ _PARTS_OF: tuple[tuple[str, NotATable], ...] = (
     ("ppt/presentation.xml", TextDocument()),
 )
 _HTML = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table|meta|div|style)\b|\s*mime-version:", re.I
+    rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table|meta|div|style)\b|\s*mime-version:",
+    re.IGNORECASE | re.DOTALL,
 )
-_XML = re.compile(rb"\s*<\?xml\b", re.I)
+_XML = re.compile(rb"\s*<\?xml\b", re.IGNORECASE)
 _JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{]|\"[^\"]*\"\s*[,\]]|[-\d.]+\s*[,\]]))")
 _LOOKED_AT = 4096
 
 
 def kind_of(data: bytes) -> Kind:
-    """`xlsx` or `csv` (any text that nothing else claims); raises the `NotATable` that says what else it is."""
+    """`xlsx`, or `csv` (text that nothing else claims); raises the `NotATable` that says what else it is."""
     if data.startswith(ZIP):
         return "xlsx"
     if data.startswith(_OLE):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -117,12 +118,10 @@ def _stated_delimiter(data: bytes, encoding: str, limits: Limits) -> str | None:
 def _fit(text: DelimitedText) -> tuple[float, int]:
     """(share of the first rows that are as wide as the first, in tenths; that width); worst if it is 1."""
     widths: list[int] = []
-    try:
+    with suppress(UnclosedQuote, MisplacedQuote, CellTooLong):  # reading for good will report it
         widths.extend(
             len(record.cells) for record in islice(text.records(), _ROWS_COMPARED) if any(record.cells)
         )
-    except (UnclosedQuote, MisplacedQuote, CellTooLong):
-        pass  # the rows before it still tell; reading the file for good will report it
     if not widths or max(widths) == 1:
         return 0.0, 0
     usual = max(set(widths), key=widths.count)

@@ -137,16 +137,21 @@ def _mixed_encoding(data: bytes) -> MixedEncoding:
 
 def _first_bad(match: re.Match[bytes]) -> int:
     """Where in the file the first byte of this line lies that is not UTF-8; -1 if all of it is."""
-    for start in range(match.start(), match.end(), _CHUNK):
+    place, end = match.span()
+    while place < end:
+        is_last = place + _CHUNK >= end
         try:
-            codecs.utf_8_decode(match.string[start : min(start + _CHUNK, match.end())], "strict", False)
+            _, used = codecs.utf_8_decode(match.string[place : min(place + _CHUNK, end)], "strict", is_last)
         except UnicodeDecodeError as error:
-            return start + error.start
+            return place + error.start
+        place += used
     return -1
 
 
 def _sample(data: bytes, place: int, encoding: str) -> str:
-    around = data[max(0, place - _SAMPLE_BEFORE) : place + _SAMPLE_AFTER]
+    """The text around `place`, within its line, as the whole line would be read."""
+    start = max(place - _SAMPLE_BEFORE, data.rfind(b"\n", 0, place) + 1)
+    around = data[start : place + _SAMPLE_AFTER].splitlines()[0]
     return " ".join(around.decode(encoding.partition("+")[2], errors="replace").split())
 
 

@@ -41,7 +41,10 @@ class OtherSpreadsheet(NotATable):
 
 class PdfFile(NotATable):
     code = "pdf_file"
-    message = "This is a PDF. Ask for the list it was printed from, or copy the table into a sheet and save that as .xlsx."
+    message = (
+        "This is a PDF. Ask for the list it was printed from, or copy the table into a sheet and "
+        "save that as .xlsx."
+    )
 
 
 class ImageFile(NotATable):
@@ -108,7 +111,10 @@ class UnpackedTooLarge(TableError):
 
 class PackedTooTightly(TableError):
     code = "packed_too_tightly"
-    message = "The file unpacks to more than {ratio} times its size, as no ordinary list does. Save it again as CSV."
+    message = (
+        "The file unpacks to more than {ratio} times its size, as no ordinary list does. Save it "
+        "again as CSV."
+    )
 
 
 class PackedTwice(TableError):
@@ -123,17 +129,26 @@ class BrokenPacking(TableError):
 
 class BrokenWorkbook(TableError):
     code = "broken_workbook"
-    message = f"The workbook is damaged or written in a way we cannot read. Open it in a spreadsheet program. {_SAVE_AS}"
+    message = (
+        "The workbook is damaged or written in a way we cannot read. Open it in a spreadsheet "
+        f"program. {_SAVE_AS}"
+    )
 
 
 class UnsafeWorkbook(TableError):
     code = "unsafe_workbook"
-    message = "The workbook holds instructions that no spreadsheet program writes (a DTD or entities). Save it as CSV."
+    message = (
+        "The workbook holds instructions that no spreadsheet program writes (a DTD or entities). "
+        "Save it as CSV."
+    )
 
 
 class WorkbookTooComplex(TableError):
     code = "workbook_too_complex"
-    message = "The workbook holds too many different texts, formats or drawings. Save the sheet as CSV and upload that."
+    message = (
+        "The workbook holds too many different texts, formats or drawings. Save the sheet as CSV and "
+        "upload that."
+    )
 
 
 class NoSuchSheet(TableError):
@@ -153,12 +168,18 @@ class TableTooLong(TableError):
 
 class CellTooLong(TableError):
     code = "cell_too_long"
-    message = "A cell in row {row} holds more than {limit} characters. Shorten it, or look for a missing quotation mark."
+    message = (
+        "A cell in row {row} holds more than {limit} characters. Shorten it, or look for a missing "
+        "quotation mark."
+    )
 
 
 class RowTooLarge(TableError):
     code = "row_too_large"
-    message = "Row {row} is larger than {limit} characters. Look whether this is really a table with one row per line."
+    message = (
+        "Row {row} is larger than {limit} characters. Look whether this is really a table with one "
+        "row per line."
+    )
 
 
 class UnclosedQuote(TableError):
@@ -170,7 +191,10 @@ class UnclosedQuote(TableError):
 
 class MisplacedQuote(TableError):
     code = "misplaced_quote"
-    message = "In row {row} (line {line}) text follows a closing quotation mark. Double the quotation marks inside cells."
+    message = (
+        "In row {row} (line {line}) text follows a closing quotation mark. Double the quotation "
+        "marks inside cells."
+    )
 
 
 class UnknownDelimiter(TableError):

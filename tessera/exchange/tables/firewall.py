@@ -9,56 +9,57 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tessera.common.plain_text import plain
+from tessera.common.plain_text import heading_words
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_NOT_WORD = re.compile(r"[^\w]+|_")
+# Patterns over `heading_words`, separated by commas; each must match whole words.
+_ANYWHERE = r"""
+    immigra\w*, migratory, visas?, asylum\w*, asylees?, refugees?, deport\w*, removab\w+, inadmissib\w+,
+    undocumented, paperless, naturali[sz]\w+, overstay\w*, illegal\w*, irregular\w*, green cards?,
+    residency, uscis, eoir, sevis, daca, tps, i ?94, i ?589, ead, eurodac, dublin, a (?:number|no|num),
+    anumber, aliens?(?: \w+)?, unhcr (?:number|no|id), (?:un)?lawful (?:presence|stay|residen\w+),
+    regular (?:status|stay|entry|situation),
+    (?:international|subsidiary|temporary|humanitarian) protection, protection status, settled status,
+    (?:residen\w+|stay|work|entry|humanitarian) permits?, permit (?:type|number|no|expiry|status),
+    resident (?:status|alien|card), leave to remain, right to (?:work|stay|remain),
+    removal (?:order|proceeding)s?, expulsion\w*, expulsad[oa]s?,
 
-_ANYWHERE = (
-    # English
-    r"immigra\w*|migratory|visas?|asylum\w*|asylee\w*|deport\w*|removable|inadmissib\w*|undocumented|documented"
-    r"|paperless|naturali[sz]\w*|uscis|eoir|sevis|daca|tps|i 94|i94|i 589|ead|green card|dublin|eurodac"
-    r"|(?:in|un)?lawful (?:presence|stay|residen\w*)|(?:ir)?regular (?:status|stay|entry|migrant\w*|situation)|overstay\w*"
-    r"|(?:illegal|irregular)\w*|refugee\w*|protection status|(?:international|subsidiary|temporary) protection"
-    r"|(?:residen\w+|stay|work|entry|humanitarian|travel) permits?|permit (?:type|number|no|expiry|status)"
-    r"|resident (?:status|alien|card)|residency|leave to remain|settled status|right to (?:work|stay|remain)"
-    r"|a (?:number|no|num)|alien\w*(?: \w+)*|anumber|removal (?:order|proceeding\w*)|expulsion\w*|unhcr (?:number|no|id)"
-    # Spanish
-    r"|inmigra\w*|migratori[oa]s?|visados?|visas?|asilo|asilad[oa]s?|refugiad[oa]s?|refugio|expulsad[oa]s?|expulsion\w*"
-    r"|deportad[oa]s?|deportable|indocumentad[oa]s?|documentad[oa]s?|sin papeles|papeles|regularizacion|regularizad[oa]s?"
-    r"|irregularidad|permisos? de (?:residencia|trabajo|estancia)|tarjeta de (?:residencia|visitante\w*|extranjer\w*)"
-    r"|residencia (?:legal|permanente|temporal)|proteccion (?:internacional|subsidiaria|complementaria|temporal)"
-    r"|extranjeria|nie|numero de extranjero|comar|tvrh|fm ?[23]|razones humanitarias|arraigo"
-    # French
-    r"|titres? de sejour|sejour|cartes? de (?:sejour|resident)|recepisse|sans papiers|papiers|asile|refugiee?s?|ofpra|cnda"
-    r"|oqtf|eloignement|regularisation|regularisee?s?|autorisations? (?:de|provisoires? de) \w+|numero etranger|agdref"
-    r"|protection (?:internationale|subsidiaire|temporaire)|dublinee?s?"
-    # Italian, German, Portuguese, Arabic, for lists that cross borders
-    r"|permesso di soggiorno|soggiorno|aufenthalt\w*|duldung|geduldet|asyl\w*|abschiebung\w*|autorizacao de residencia"
-    r"|تأشيرة|تاشيرة|لجوء|لاجئ\w*|ترحيل|تصريح اقامة|الاقامة|اقامة"
-)
-_QUALIFIED = (
-    r"(?:legal|migrant|migration|residen\w+|immigrant|citizenship|nationality|admin\w*|juridi\w+|civil registration)"
-    r" (?:status|situation|standing|condition)|status (?:of|in) (?:residence|stay|country|the country)"
-    r"|(?:estatus|estado|situacion|condicion|calidad|categoria) (?:legal|juridic[oa]|migra\w+|administrativ[oa]|de residencia)"
-    r"|(?:statut|situation|condition) (?:legale?|juridique|administrative|migratoire|de resident\w*|au regard du sejour)"
-    r"|الوضع القانوني|الحالة القانونية"
-)
-_BARE = frozenset(
-    "status statut estatus situacion situation regular irregular legal illegal ilegal papers".split()
-)
-_MATTER = re.compile(rf"(?:^| )(?:{_ANYWHERE}|{_QUALIFIED})(?= |$)")
+    inmigra\w+, visados?, asilo, asilad[oa]s?, refugiad[oa]s?, solicitud de refugio, indocumentad[oa]s?,
+    sin papeles, regulariza\w+, irregularidad, extranjeria, nie, numero de extranjero, comar, tvrh,
+    fm ?[23], razones humanitarias, arraigo, permisos? de (?:residencia|trabajo|estancia),
+    tarjeta de (?:residencia|visitante\w*|extranjer\w*), residencia (?:legal|permanente|temporal),
+    proteccion (?:internacional|subsidiaria|complementaria|temporal),
+    (?:documento|forma|tramite|expediente|numero) migratori[oa]s?,
 
-_NOT_ABOUT_STATUS = re.compile(
-    r"\b(?:route|ruta|itineraire|migration route|identity documented|documented by|documentado por)\b"
-)
-_VALUES = re.compile(
-    r"(?:^| )(?:undocumented|asylum seekers?|asylum|refugee|visa holder|overstay\w*|irregular|illegal|deportable|deported"
-    r"|indocumentad[oa]|solicitante de asilo|refugiad[oa]|irregular|deportad[oa]|residencia (?:permanente|temporal)"
-    r"|permanent resident|temporary resident|green card|sans papiers|demandeu\w+ d asile|refugiee?|titre de sejour"
-    r"|situation irreguliere|deboutee?|oqtf)(?= |$)"
-)
+    (?:titre|carte|permis|droit|autorisation|situation)s? (?:de|au) sejour, cartes? de resident\w*,
+    recepisse, sans papiers, asile, demandeu\w+ d asile, refugiee?s?, ofpra, cnda, oqtf, eloignement,
+    regularis\w+, numero etranger, agdref, protection (?:internationale|subsidiaire|temporaire),
+    dublinee?s?, autorisation provisoire,
+
+    permesso di soggiorno, aufenthalt\w*, duldung, geduldet, asyl\w*, abschiebung\w*,
+    autorizacao de residencia, تاشيرة, لجوء, لاجي\w*, ترحيل, تصريح اقامة, الاقامة, اقامة, الوضع القانوني,
+    الحالة القانونية,
+
+    (?:legal|migra\w+|residen\w+|citizenship|nationality) (?:status|situation|standing|condition),
+    (?:administrative|juridical) (?:status|situation|standing|condition),
+    status (?:of|in) (?:the )?(?:residence|stay|country|migra\w+),
+    (?:estatus|estado|situacion|condicion|calidad|categoria) (?:legal|juridic[oa]|migra\w+),
+    (?:estatus|estado|situacion|condicion|calidad|categoria) (?:administrativ[oa]|de residencia),
+    (?:statut|situation|condition) (?:legale?|juridique|administrative|migratoire),
+    (?:statut|situation|condition) (?:de resident\w*|au regard du sejour)
+"""
+_WHOLE_HEADING = r"""
+    status, statut, estatus, situation, situacion, regular, legal, papers, papeles, papiers, sejour,
+    documented, documentad[oa]s?, migratori[oa]
+"""
+_VALUES = r"""
+    undocumented, asylum(?: seekers?)?, refugees?, visa holder, overstay\w*, irregular, illegal,
+    deportable, deported, (?:permanent|temporary|lawful) resident, green card, indocumentad[oa]s?,
+    solicitante de asilo, refugiad[oa]s?, deportad[oa]s?, residencia (?:permanente|temporal),
+    sans papiers, demandeu\w+ d asile, refugiee?s?, titre de sejour, situation irreguliere, deboutee?s?,
+    oqtf
+"""
 _SHARE_OF_VALUES = 0.3
+_LONGEST_VALUE = 40
 
 
 def is_firewalled(header: str) -> bool:
@@ -66,21 +67,25 @@ def is_firewalled(header: str) -> bool:
 
     Case, accents, punctuation, underscores and camelCase make no difference.
     """
-    words = _words(header)
-    return words in _BARE or bool(_MATTER.search(words) and not _NOT_ABOUT_STATUS.search(words))
+    words = heading_words(header.replace("#", " number "))
+    return bool(_HEADING.search(words) or _BARE.fullmatch(words))
 
 
 def holds_status_values(cells: Sequence[str]) -> bool:
-    """Whether the short cells of a column say people's status, whatever the heading: at least three in ten
-    do.
+    """Whether three in ten of a column's short cells say people's status, whatever its heading.
 
     Long cells are narratives, in which such words are no column of statuses.
     """
-    filled = [_words(cell) for cell in cells if cell.strip() and len(cell) <= 40]
+    short = [heading_words(cell) for cell in cells if cell.strip() and len(cell) <= _LONGEST_VALUE]
+    return bool(short) and sum(1 for cell in short if _VALUE.search(cell)) / len(short) >= _SHARE_OF_VALUES
+
+
+def _any_of(patterns: str) -> str:
     return (
-        bool(filled) and sum(1 for cell in filled if _VALUES.search(cell)) / len(filled) >= _SHARE_OF_VALUES
+        "(?:" + "|".join(filter(None, (" ".join(pattern.split()) for pattern in patterns.split(",")))) + ")"
     )
 
 
-def _words(text: str) -> str:
-    return " ".join(_NOT_WORD.sub(" ", plain(_CAMEL.sub(" ", text))).split())
+_HEADING = re.compile(rf"(?<!\S){_any_of(_ANYWHERE)}(?!\S)")
+_BARE = re.compile(_any_of(_WHOLE_HEADING))
+_VALUE = re.compile(rf"(?<!\S){_any_of(_VALUES)}(?!\S)")

@@ -9,10 +9,9 @@ chunk ahead of it and stops the reading where a part grows beyond what a table n
 from __future__ import annotations
 
 import io
-import sys
 import zipfile
 from typing import IO, Any, Literal, cast
-from xml.parsers import expat  # noqa: S405 - it builds nothing and expands nothing; it is the guard itself
+from xml.parsers import expat
 
 from tessera.exchange.tables.errors import (
     BrokenWorkbook,
@@ -35,6 +34,7 @@ _MOST_KEPT_ELEMENTS = 50_000  # of one part, outside its rows or texts; openpyxl
 _MOST_ITEM_ELEMENTS = 100_000  # inside one row or text
 _MOST_KEPT_BYTES = 16 * MIB
 _MOST_WHOLE_PART_BYTES = 8 * MIB
+_MOST_TEXT_BYTES = MIB  # of one shared text with its markup; a cell holds 32,767 characters
 _LONGEST_TOKEN = MIB  # one tag, comment or instruction: expat keeps it whole until it ends
 _TEXT_OVERHEAD = 150  # what Python and the emptied element take beside each text
 _CHUNK = 64 * 1024
@@ -90,6 +90,7 @@ class XmlGuard:
         self._limits = limits
         self._fed = self._depth = self._items = self._text_bytes = 0
         self._kept_elements = self._kept_bytes = self._item_elements = 0
+        self._item_chars, self._item_width = 0, 1
         self._item_depth = 0  # the depth of the row or text being read; 0 between them
         self._segment_start = 0  # where in the part that row or text, or the stretch between two, begins
         self._parser = expat.ParserCreate(namespace_separator="}")
@@ -138,26 +139,32 @@ class XmlGuard:
         self._items += 1
         if self._item == _ITEMS["sheet"] and self._items > MOST_SHEET_ROWS:
             raise TableTooLong(limit=self._limits.rows)
-        if self._item == _ITEMS["strings"]:
-            self._add_text_bytes(_TEXT_OVERHEAD)
+        self._item_chars, self._item_width = 0, 1
 
     def _end(self, _name: str) -> None:
         if self._depth == self._item_depth:
             self._check_bytes()
+            self._check_text_bytes()
             self._item_depth = 0
             self._segment_start = self._parser.CurrentByteIndex
         self._depth -= 1
 
     def _text(self, text: str) -> None:
-        self._add_text_bytes(sys.getsizeof(text))
+        """Python keeps all of a text as wide as its widest character: one emoji makes four bytes of each letter."""
+        self._item_chars += len(text)
+        if self._item_width < 4 and not text.isascii():
+            self._item_width = max(self._item_width, 2 if max(text) <= "\uffff" else 4)
 
-    def _add_text_bytes(self, size: int) -> None:
-        self._text_bytes += size
-        if self._text_bytes > self._limits.text_bytes:
-            raise WorkbookTooComplex
+    def _check_text_bytes(self) -> None:
+        if self._item == _ITEMS["strings"]:
+            self._text_bytes += _TEXT_OVERHEAD + self._item_chars * self._item_width
+            if self._text_bytes > self._limits.text_bytes:
+                raise WorkbookTooComplex
 
     def _check_bytes(self) -> None:
         segment = self._parser.CurrentByteIndex - self._segment_start
+        if self._item_depth and self._item == _ITEMS["strings"] and segment > _MOST_TEXT_BYTES:
+            raise WorkbookTooComplex
         if self._item_depth and segment > 4 * self._limits.record_chars:
             raise RowTooLarge(row=self._items, limit=self._limits.record_chars)
         if not self._item_depth and self._kept_bytes + segment > _MOST_KEPT_BYTES:

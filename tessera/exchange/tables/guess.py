@@ -10,14 +10,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tessera.common.plain_text import plain
+from tessera.common.plain_text import heading_words
 from tessera.common.typed_sex import read_sex
 from tessera.common.unreadable import UnreadableSex
 from tessera.exchange.tables.firewall import holds_status_values, is_firewalled
-from tessera.exchange.tables.guess_words import LEAVE_OUT, NAME, PHRASES, SEX, UNITED_PERSON
+from tessera.exchange.tables.guess_words import PHRASES, Target
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_NOT_WORD = re.compile(r"[^\w]+|_")
 _UNITED_CELL = re.compile(
     r".+\((?:[^()]*\b(?:man|men|woman|women|boys?|girls?|child|children|baby|babies)\b[^()]*|±?\d+)\)?"
 )
@@ -28,18 +26,18 @@ _UNITED_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
-    """One column and its likely target, one of `TARGETS`.
+    """One column and its likely target.
 
     `firewalled` columns have the target `leave_out`, and no one can choose another for them.
     """
 
     column: str
-    target: str
+    target: Target
     firewalled: bool = False
 
 
 def guess_columns(columns: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> list[ColumnGuess]:
-    """One guess for each column; `rows` are some rows of cells. Several columns can share a target: join them."""
+    """One guess for each column; `rows` are some rows of cells. Columns can share a target: join them."""
     return [
         guess_column(column, [row[position] for row in rows if position < len(row)])
         for position, column in enumerate(columns)
@@ -49,21 +47,25 @@ def guess_columns(columns: Sequence[str], rows: Sequence[Sequence[str]] = ()) ->
 def guess_column(column: str, cells: Sequence[str] = ()) -> ColumnGuess:
     """The guess for one column with some of its cells."""
     if is_firewalled(column) or holds_status_values(cells):
-        return ColumnGuess(column, LEAVE_OUT, firewalled=True)
+        return ColumnGuess(column, Target.LEAVE_OUT, firewalled=True)
     target = _by_heading(column)
-    if target in {NAME, LEAVE_OUT} and _share(cells, _is_united_cell) >= _UNITED_SHARE:
-        target = UNITED_PERSON
-    if target == LEAVE_OUT and _share(cells, _is_sex) >= _MOST_SHARE:
-        target = SEX
+    if target in {Target.NAME, Target.LEAVE_OUT} and _share(cells, _is_united_cell) >= _UNITED_SHARE:
+        target = Target.UNITED_PERSON
+    if target == Target.LEAVE_OUT and _share(cells, _is_sex) >= _MOST_SHARE:
+        target = Target.SEX
     return ColumnGuess(column, target)
 
 
-def _by_heading(column: str) -> str:
-    heading = " ".join(_NOT_WORD.sub(" ", plain(_CAMEL.sub(" ", column))).split())
+def _by_heading(column: str) -> Target:
+    heading = heading_words(column)
     if heading in _WHOLE:
         return _WHOLE[heading]
     found = _PHRASE.findall(heading)
-    return _CONTAINED[max(found, key=lambda phrase: (phrase.count(" "), len(phrase)))] if found else LEAVE_OUT
+    return (
+        _CONTAINED[max(found, key=lambda phrase: (phrase.count(" "), len(phrase)))]
+        if found
+        else Target.LEAVE_OUT
+    )
 
 
 def _share(cells: Sequence[str], holds: Callable[[str], bool]) -> float:
@@ -82,8 +84,8 @@ def _is_sex(cell: str) -> bool:
         return False
 
 
-_WHOLE: dict[str, str] = {}
-_CONTAINED: dict[str, str] = {}
+_WHOLE: dict[str, Target] = {}
+_CONTAINED: dict[str, Target] = {}
 for _target, _phrases in PHRASES.items():
     for _phrase in (" ".join(written.split()) for written in _phrases.split(",")):
         _WHOLE.setdefault(_phrase.removeprefix("="), _target)

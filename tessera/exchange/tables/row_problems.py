@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 ROW_CODES: dict[str, str] = {
     "formula": "The cell begins like a spreadsheet formula. Write the text without the first sign.",
-    "formula_without_value": "The cell holds a formula whose result was not saved. Open the sheet, save it, try again.",
+    "formula_without_value": "The cell holds a formula without its result. Open the sheet and save it.",
     "error_value": "The cell holds the spreadsheet error {error}. Correct it in the sheet.",
-    "row_too_long": "The row has {extra} cells more than there are headings. Add headings, or take out the extra cells.",
+    "row_too_long": "The row has {extra} cells too many. Add headings for them, or take them out: {text}",
     "row_too_short": "The row has {missing} cells fewer than there are headings; they are taken as empty.",
 }
 """Every code a `RowProblem` can have, with its English sentence."""

@@ -61,7 +61,7 @@ class Table:
     _limits: Limits = field(repr=False)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """(row number, cells) as `checked_rows`, without its problems: for previews and guesses, not for imports."""
+        """(row number, cells) of `checked_rows` without the problems: for previews, not for imports."""
         return ((row.number, row.cells) for row in self.checked_rows())
 
     def checked_rows(self) -> Iterator[Row]:
@@ -115,7 +115,7 @@ class Table:
                 yield RowProblem(record.number, column, "formula", {"text": cell.strip()[:_QUOTED]})
 
 
-def open_table(
+def open_table(  # noqa: PLR0913 - all but the file are choices with a default
     data: bytes | BinaryIO,
     *,
     filename: str = "",

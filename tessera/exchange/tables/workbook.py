@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import ZipFile
 
 from openpyxl.reader.excel import ExcelReader
@@ -51,7 +51,7 @@ class Workbook:
             reader.read()
         self._book = reader.wb
         self._strings = reader.shared_strings
-        self._sheets = {sheet.title: sheet for sheet in self._book.worksheets}
+        self._sheets = reader.sheets
         self._limits = limits
         self.sheets: tuple[str, ...] = tuple(self._sheets)
 
@@ -59,11 +59,9 @@ class Workbook:
         """The sheet called `name`; without a name the first visible one that holds anything."""
         if name is not None and name not in self._sheets:
             raise NoSuchSheet(sheet=name[:100], sheets=", ".join(self.sheets)[:1000])
-        visible = [title for title, sheet in self._sheets.items() if sheet.sheet_state == "visible"]
+        visible = [title for title, sheet in self._sheets.items() if sheet.is_visible]
         for title in [name] if name is not None else visible:
-            sheet = SheetOfCells(
-                title, self._book, self._sheets[title]._worksheet_path, self._strings, self._limits
-            )  # noqa: SLF001
+            sheet = SheetOfCells(title, self._book, self._sheets[title].part, self._strings, self._limits)
             if next(sheet.records(), None) is not None:
                 return sheet
         raise EmptyFile
@@ -120,20 +118,22 @@ def cell_text(value: object) -> str:
     """A cell's value as a person would write it: ISO dates, whole numbers without .0, TRUE and FALSE."""
     match value:
         case None:
-            return ""
+            text = ""
         case bool():
-            return str(value).upper()
-        case datetime() if value.time() == time():
-            return value.date().isoformat()
+            text = str(value).upper()
+        case datetime() if value.time() != time():
+            text = value.isoformat(sep=" ", timespec="seconds")
         case datetime():
-            return value.isoformat(sep=" ", timespec="seconds")
+            text = value.date().isoformat()
         case date() | time():
-            return value.isoformat()
+            text = value.isoformat()
         case float() if value.is_integer() and abs(value) < _LARGEST_EXACT:
-            return str(int(value))
+            text = str(int(value))
         case float():
-            return format(value, ".15g")
-    return str(value)
+            text = format(value, ".15g")
+        case _:
+            text = str(value)
+    return text
 
 
 _UNCALCULATED = "uncalculated"
@@ -161,25 +161,33 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no ty
         return number, cells
 
 
+class _SheetPart(NamedTuple):
+    part: str
+    is_visible: bool
+
+
 class _TableReader(ExcelReader):  # type: ignore[misc]  # openpyxl has no types
-    """openpyxl's reader on a guarded archive, without anything that holds no rows."""
+    """openpyxl's reader on a guarded archive, which only notes where the sheets lie.
+
+    openpyxl itself would read through every sheet that does not state its size, and draw the charts.
+    """
 
     def __init__(self, archive: GuardedArchive) -> None:
         super().__init__(archive.fp, read_only=True, data_only=True, keep_links=False)
         self.archive = archive
+        self.sheets: dict[str, _SheetPart] = {}
 
     def read_strings(self) -> None:
         self.archive.streams = "strings"
         super().read_strings()
         self.archive.streams = "sheet"
 
-    def read_chartsheet(self, sheet: Any, rel: Any) -> None:
-        """Charts hold no rows."""
-
     def read_worksheets(self) -> None:
         if len(self.parser.sheets) > _MOST_SHEETS:
             raise WorkbookTooComplex
-        super().read_worksheets()
+        for sheet, relation in self.parser.find_sheets():
+            if relation.target in self.valid_files and relation.Type.endswith("/worksheet"):
+                self.sheets[sheet.name] = _SheetPart(relation.target, sheet.state == "visible")
 
 
 def _next_row(rows: Iterator[tuple[int, list[dict[str, Any]]]]) -> tuple[int, list[dict[str, Any]]] | None:
@@ -200,7 +208,7 @@ def _explained() -> Iterator[None]:
 
 @contextmanager
 def _without_warnings() -> Iterator[None]:
-    """openpyxl warns about styles, and quotes cells; neither belongs in a log. The filters are process-wide."""
+    """openpyxl warns of styles and quotes cells; neither belongs in a log. The filters are process-wide."""
     with _WARNINGS_LOCK, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

@@ -133,3 +133,9 @@ def test_nobody_is_spoken_of_with_the_wrong_ending() -> None:
     for record in RECORDS:
         if record.sex not in {"F", "M"}:
             assert not re.search(r"\b(tranquil[oa]|Elle|Il a|rescatad[oa])\b", record.circumstances)
+
+
+def test_only_kin_give_a_sample() -> None:
+    for record in NETWORK.requests:
+        if record.enquirer and record.enquirer.relation in {"esposa", "amiga", "épouse", "amie", "mari"}:
+            assert "ADN" not in record.circumstances

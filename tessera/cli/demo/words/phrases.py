@@ -16,6 +16,9 @@ RELATIONS = wordings("""
     friend | su amiga | son amie | friend
 """)
 
+# Those whose sample can be compared with somebody's remains.
+KIN = frozenset({"mother", "father", "sister", "brother"})
+
 CONTACTS = {
     "es": (
         "{phone}, por la mañana",

@@ -63,7 +63,7 @@ CANARY_STARTS = places("""
     Tan-Tan / Tantan | Guelmim-Oued Noun | MA
     Sidi Ifni / Sidi-Ifni | Guelmim-Oued Noun | MA
     Agadir | Souss-Massa | MA
-    Tiznit | Souss-Massa | MA
+    Mirleft / Mirelft | Guelmim-Oued Noun | MA
 """)
 CANARY_ENDS = places("""
     Arrecife / Arecife | Lanzarote | ES

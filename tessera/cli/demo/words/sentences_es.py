@@ -77,10 +77,10 @@ SOUGHT = {
         "La familia prefiere que no se publique la foto.",
         "La familia quiere saber, sea cual sea la noticia.",
         "Ya se preguntó en hospitales y albergues, sin resultado.",
-        "Hay muestra de ADN de {relation} tomada en la jornada de marzo.",
         "{Relation} no lee; conviene dejar un mensaje de voz.",
         "En la casa siguen poniendo su plato los domingos.",
     ),
+    "kin": ("Hay muestra de ADN de {relation} tomada en la jornada de marzo.",),
 }
 
 ALIVE = {

@@ -58,10 +58,10 @@ SOUGHT = {
         "La famille préfère que la photo ne soit pas publiée.",
         "La famille veut savoir, quelle que soit la nouvelle.",
         "Les hôpitaux et les foyers ont déjà été appelés, sans résultat.",
-        "Un prélèvement d'ADN de {relation} a été fait en mars.",
         "{Relation} ne lit pas ; mieux vaut laisser un message vocal.",
         "À la maison, son assiette est mise chaque vendredi.",
     ),
+    "kin": ("Un prélèvement d'ADN de {relation} a été fait en mars.",),
 }
 
 ALIVE = {

@@ -1,0 +1,176 @@
+"""Everything that changes imports. What takes long is handed to a job; what an import did can be taken back."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import uuid4
+
+from django.db import transaction
+
+from tessera.accounts.models import Member
+from tessera.accounts.rules import Permission, require
+from tessera.audit.lines import write_line
+from tessera.audit.models import VaultLine
+from tessera.exchange.tables import MixedEncoding, Table, guess_columns, open_table
+from tessera.exchange.tables.guess_words import Target
+from tessera.tracing.actions import take_back_import
+from tessera.vault import jobs
+from tessera.vault.actions import delete_attachment, keep_attachment
+from tessera.vault.current import current_vault
+from tessera.vault.models import Attachment
+from tessera.vault.uploads import SealedUpload
+
+from .imports.work import check, sweep, table_of, write
+from .models import ImportRun, RememberedColumns, State
+
+SAMPLE_ROWS = 200
+
+
+class NotNow(Exception):
+    """The import is not at the step this belongs to: somebody else moved it on meanwhile. Nothing was changed."""
+
+
+def upload_list(*, upload: SealedUpload, kind: str, source: str, by: Member) -> ImportRun:
+    """Keeps the sealed file and begins an import; raises a TableError, and keeps nothing, when it is no table.
+
+    A list in a mixed encoding is kept: its letters are settled on the next page.
+    """
+    require(by, Permission.IMPORT_LISTS)
+    try:
+        open_table(upload.content())
+    except MixedEncoding:
+        pass
+    run = ImportRun(
+        uid=uuid4(),
+        kind=kind,
+        source=source,
+        file_name=(upload.name or "")[-255:],
+        created_by=by.id,
+        attachment=upload.id,
+    )
+    with transaction.atomic(using=current_vault().alias):
+        keep_attachment(upload=upload, about=run.uid, by=by)
+        run.save(force_insert=True)
+        write_line(VaultLine, "import.uploaded", by=by.id, about=run.uid)
+    return run
+
+
+def choose_text(*, run: ImportRun, encoding: str, sheet: str, by: Member) -> None:
+    """Settles how the file's letters are read, or which sheet is meant; raises a TableError where it cannot be."""
+    require(by, Permission.IMPORT_LISTS)
+    _expect(run, State.UPLOADED, State.CHECKED)
+    run.encoding, run.sheet, run.targets, run.state = encoding, sheet, [], State.UPLOADED
+    table_of(run)
+    with transaction.atomic(using=current_vault().alias):
+        run.save()
+        write_line(VaultLine, "import.text-chosen", by=by.id, about=run.uid)
+
+
+def say_columns(
+    *, run: ImportRun, table: Table, targets: list[str], day_first: bool | None, by: Member, session: bytes
+) -> None:
+    """Sets what the columns hold, remembers it for the next list like this, and has every row checked."""
+    require(by, Permission.IMPORT_LISTS)
+    _expect(run, State.UPLOADED, State.CHECKED)
+    run.columns, run.targets, run.day_first = list(table.columns), _behind_firewall(table, targets), day_first
+    run.encoding, run.sheet = table.encoding or "", table.sheet or ""
+    run.state, run.rows_done, run.cancel_asked = State.CHECKING, 0, False
+    with transaction.atomic(using=current_vault().alias):
+        run.save()
+        RememberedColumns.objects.update_or_create(
+            headings=_headings_hash(table),
+            defaults={"kind": run.kind, "source": run.source, "targets": run.targets, "day_first": day_first},
+        )
+        write_line(VaultLine, "import.columns-said", by=by.id, about=run.uid)
+    go_on(run=run, by=by, session=session)
+
+
+def import_rows(*, run: ImportRun, blanks_for_unreadable: bool, by: Member, session: bytes) -> None:
+    """Starts writing. Refused while a problem is left that nobody decided about."""
+    require(by, Permission.IMPORT_LISTS)
+    _expect(run, State.CHECKED)
+    problems = run.problems.all()
+    if problems.filter(can_be_blank=False).exists() or (problems.exists() and not blanks_for_unreadable):
+        raise NotNow
+    with transaction.atomic(using=current_vault().alias):
+        run.state, run.rows_done, run.blanks_for_unreadable = State.WRITING, 0, blanks_for_unreadable
+        run.save()
+        write_line(VaultLine, "import.started", by=by.id, about=run.uid)
+    go_on(run=run, by=by, session=session)
+
+
+def go_on(*, run: ImportRun, by: Member, session: bytes) -> None:
+    """Starts the job of this step, or takes it up again after a lock or a restart."""
+    require(by, Permission.IMPORT_LISTS)
+    if run.state == State.CHECKING:
+        jobs.start(run.uid, lambda: check(run.uid), room=current_vault(), session=session)
+    elif run.state == State.WRITING:
+        jobs.start(run.uid, lambda: write(run.uid, by), room=current_vault(), session=session)
+    else:
+        raise NotNow
+    write_line(VaultLine, "import.running", by=by.id, about=run.uid)
+
+
+def cancel(*, run: ImportRun, by: Member) -> None:
+    """Ends an import that has not landed. A running job stops at its next batch and clears up behind itself."""
+    require(by, Permission.IMPORT_LISTS)
+    _expect(run, State.UPLOADED, State.CHECKING, State.CHECKED, State.WRITING)
+    with transaction.atomic(using=current_vault().alias):
+        run.cancel_asked = True
+        run.save(update_fields=["cancel_asked"])
+        write_line(VaultLine, "import.cancelled", by=by.id, about=run.uid)
+    if not jobs.is_running(run.uid):
+        sweep(run)
+
+
+def take_back(*, run: ImportRun, by: Member) -> None:
+    """Deletes what the import brought; records that were changed since stay, and their number is said."""
+    require(by, Permission.IMPORT_LISTS)
+    _expect(run, State.DONE)
+    with transaction.atomic(using=current_vault().alias):
+        _deleted, kept = take_back_import(run=run.uid, by=by)
+        run.state, run.kept_on_undo = State.TAKEN_BACK, kept
+        run.save(update_fields=["state", "kept_on_undo"])
+        write_line(VaultLine, "import.taken-back", by=by.id, about=run.uid)
+
+
+def forget_list(*, run: ImportRun, by: Member) -> None:
+    """Deletes the uploaded file and the import's own row; records it brought stay."""
+    require(by, Permission.IMPORT_LISTS)
+    _expect(run, State.UPLOADED, State.CHECKED, State.CANCELLED, State.TAKEN_BACK, State.DONE)
+    attachment = Attachment.objects.filter(pk=run.attachment).first()
+    with transaction.atomic(using=current_vault().alias):
+        write_line(VaultLine, "import.forgotten", by=by.id, about=run.uid)
+        run.delete()
+    if attachment:
+        delete_attachment(attachment=attachment, by=by)
+
+
+def suggested(run: ImportRun, table: Table) -> tuple[list[str], bool | None, list[bool]]:
+    """What each column probably holds, whether days come first, and which columns stay behind the firewall."""
+    guesses = guess_columns(table.columns, table.sample(SAMPLE_ROWS))
+    firewalled = [guess.firewalled for guess in guesses]
+    if run.targets:
+        return run.targets, run.day_first, firewalled
+    remembered = RememberedColumns.objects.filter(pk=_headings_hash(table), kind=run.kind).first()
+    if remembered and len(remembered.targets) == len(guesses):
+        return remembered.targets, remembered.day_first, firewalled
+    return [guess.target.value for guess in guesses], None, firewalled
+
+
+def _behind_firewall(table: Table, targets: list[str]) -> list[str]:
+    """Whatever the form says: columns about anybody's immigration status are left out."""
+    guesses = guess_columns(table.columns, table.sample(SAMPLE_ROWS))
+    return [
+        Target.LEAVE_OUT.value if guess.firewalled or target not in set(Target) else target
+        for guess, target in zip(guesses, targets, strict=True)
+    ]
+
+
+def _headings_hash(table: Table) -> str:
+    return hashlib.sha256("\n".join(column.casefold() for column in table.columns).encode()).hexdigest()
+
+
+def _expect(run: ImportRun, *states: str) -> None:
+    if run.state not in states:
+        raise NotNow

@@ -1,0 +1,147 @@
+"""What an import does in the background: check every row, then write every row. Batch by batch, resumable."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator, Iterator
+from itertools import islice
+from uuid import UUID
+
+from django.db import transaction
+
+from tessera.accounts.models import Member
+from tessera.common.typed_dates import guess_day_first
+from tessera.exchange.tables import Table, open_table
+from tessera.exchange.tables.guess_words import Target
+from tessera.tracing.actions import land_import
+from tessera.tracing.models import Person
+from tessera.tracing.writing import next_references, write_arriving
+from tessera.vault.current import current_vault
+from tessera.vault.files import attachment_file
+from tessera.vault.models import Attachment
+from tessera.vault.uploads import upload_context
+from tessera.sealing.streams import read_sealed
+
+from ..models import ImportProblem, ImportRun, State
+from .reading import Reading, RowReader
+
+BATCH = 500
+MOST_PROBLEMS = 10_000
+_DATES = (Target.BIRTH_DATE, Target.EVENT_DATE)
+
+Batches = Generator[None, None, None]
+
+
+def table_of(run: ImportRun) -> Table:
+    """The list, opened from its sealed file into memory."""
+    attachment = Attachment.objects.get(pk=run.attachment)
+    path = attachment_file(current_vault().id, attachment.id)
+    with path.open("rb") as file:
+        content = b"".join(read_sealed(file, bytes(attachment.key), context=upload_context(attachment.id)))
+    return open_table(content, encoding=run.encoding or None, sheet=run.sheet or None)
+
+
+def check(uid: UUID) -> Batches:
+    """Reads every row as the columns say, counts what is filled, and keeps the problems. Writes no record."""
+    run = ImportRun.objects.get(pk=uid)
+    ImportProblem.objects.filter(run=run).delete()
+    table = table_of(run)
+    filled: Counter[str] = Counter()
+    rows = people = problems = 0
+    for batch in _batches(readings_of(run, table)):
+        rows += len(batch)
+        people += sum(reading.draft.people for reading in batch)
+        filled.update(name for reading in batch for name in _filled(reading))
+        found = [problem for reading in batch for problem in _problems(run, reading)]
+        with _in_vault():
+            ImportProblem.objects.bulk_create(found[: max(0, MOST_PROBLEMS - problems)])
+            _update(run, rows_done=rows, rows_total=rows)
+        problems += len(found)
+        yield
+    with _in_vault():
+        _update(run, state=State.CHECKED, rows_done=0, people_total=people, filled=dict(filled))
+
+
+def write(uid: UUID, by: Member) -> Batches:
+    """Writes every row as an arriving record, then lets all of them land at once. Goes on where it stopped."""
+    run = ImportRun.objects.get(pk=uid)
+    started = run.created_at
+    readings = islice(readings_of(run, table_of(run)), run.rows_done, None)
+    for batch in _batches(readings):
+        drafts = [reading.draft for reading in batch]
+        with _in_vault():
+            next_references(drafts)
+            write_arriving(drafts, run=run.uid, by=run.created_by, at=started)
+            _update(run, rows_done=run.rows_done + len(batch))
+        yield
+        run.refresh_from_db()
+        if run.cancel_asked:
+            sweep(run)
+            return
+    with _in_vault():
+        land_import(run=run.uid, by=by)
+        _update(run, state=State.DONE)
+
+
+def sweep(run: ImportRun) -> None:
+    """Takes out what a cancelled import had written; nobody ever saw it."""
+    with _in_vault():
+        Person.with_arriving.filter(import_run=run.uid, arriving=True).delete()
+        _update(run, state=State.CANCELLED, rows_done=0)
+
+
+def readings_of(run: ImportRun, table: Table) -> Iterator[Reading]:
+    day_first = run.day_first if run.day_first is not None else _day_first(run, table)
+    reader = RowReader(run.columns, run.targets, kind=run.kind, source=run.source, day_first=day_first)
+    return (reader.read(row) for row in table.checked_rows())
+
+
+def _day_first(run: ImportRun, table: Table) -> bool | None:
+    """Whether the list writes days before months, told from all its date columns together."""
+    at = [position for position, target in enumerate(run.targets) if target in _DATES]
+    return guess_day_first(cells[position] for _number, cells in table.rows() for position in at)
+
+
+def _problems(run: ImportRun, reading: Reading) -> Iterator[ImportProblem]:
+    for problem in reading.problems:
+        if not problem.is_notice:
+            yield ImportProblem(
+                run=run,
+                row=problem.row_number,
+                column=problem.column[:200],
+                code=problem.code,
+                values=problem.values,
+                can_be_blank=problem.code.endswith(("_unreadable", "_impossible", "_month", "_year")),
+            )
+
+
+def _filled(reading: Reading) -> Iterator[str]:
+    draft = reading.draft
+    said = {
+        "name": draft.names,
+        "sex": draft.sex,
+        "birth": draft.birth,
+        "age": draft.ages,
+        "origin": draft.origin_place or draft.nationality,
+        "event": draft.event,
+        "event_place": draft.event_place,
+        "marks": draft.marks,
+        "belongings": draft.belongings,
+        "numbers": draft.phones or draft.documents,
+    }
+    return (name for name, value in said.items() if value)
+
+
+def _batches(readings: Iterator[Reading]) -> Iterator[list[Reading]]:
+    while batch := list(islice(readings, BATCH)):
+        yield batch
+
+
+def _update(run: ImportRun, **values: object) -> None:
+    for name, value in values.items():
+        setattr(run, name, value)
+    run.save(update_fields=list(values))
+
+
+def _in_vault() -> transaction.Atomic:
+    return transaction.atomic(using=current_vault().alias)

@@ -1,0 +1,238 @@
+"""A list on its way in: upload, columns, look through, import; and back out again."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tessera.accounts.rules import Permission
+from tessera.exchange.tables import MixedEncoding, Table, TableError, write_csv
+from tessera.tracing.models import Kind
+from tessera.vault import jobs
+from tessera.vault.access import in_vault
+
+from . import actions
+from .forms import ColumnsForm, UploadForm
+from .imports.preview import COVERAGE, first_readings
+from .imports.work import table_of
+from .models import ImportRun, State
+from .saying import say_file, say_problem
+
+IMPORT = Permission.IMPORT_LISTS
+PROBLEMS_SHOWN = 20
+# A short list is done before the page would have to say "please wait".
+PATIENCE_SECONDS = 4.0
+
+
+@in_vault(IMPORT, line="lists.shown")
+def lists(request: HttpRequest) -> HttpResponse:
+    kind = request.GET.get("kind", "")
+    form = UploadForm(
+        request.POST or None, request.FILES or None, initial={"kind": kind if kind in Kind.values else ""}
+    )
+    if form.is_valid():
+        try:
+            run = actions.upload_list(
+                upload=form.cleaned_data["file"],
+                kind=form.cleaned_data["kind"],
+                source=form.cleaned_data["source"],
+                by=request.member,
+            )
+        except TableError as error:
+            form.add_error("file", say_file(error) + " " + _("Nothing was kept."))
+        else:
+            return _to(request, run)
+    return render(request, "exchange/lists.html", {"form": form, "runs": ImportRun.objects.all()[:50]})
+
+
+@in_vault(IMPORT, line="list.shown")
+def a_list(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The page of an import: what it shows follows from where the import stands."""
+    run = _run(uid)
+    if run.state == State.UPLOADED:
+        return _columns_page(request, run)
+    if run.state == State.CHECKED:
+        return _look_through_page(request, run)
+    if run.state in (State.CHECKING, State.WRITING):
+        running = jobs.is_running(run.uid)
+        return render(request, "exchange/progress.html", {"run": run, "running": running})
+    return render(request, "exchange/ended.html", {"run": run})
+
+
+@in_vault(IMPORT, line="list.shown")
+def columns(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What each column holds. Asked first, and again whenever somebody comes back to correct it."""
+    run = _run(uid)
+    if run.state not in (State.UPLOADED, State.CHECKED):
+        return _to(request, run)
+    return _columns_page(request, run)
+
+
+@in_vault(IMPORT, line="list.shown")
+@require_POST
+def letters(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Which encoding reads right, or which sheet is meant; the columns are asked next."""
+    run = _run(uid)
+    chosen = {
+        "encoding": request.POST.get("encoding", run.encoding),
+        "sheet": request.POST.get("sheet", run.sheet),
+    }
+    try:
+        actions.choose_text(run=run, by=request.member, **chosen)
+    except TableError as error:
+        messages.error(request, say_file(error))
+    return redirect("columns", vault=request.vault.pk, uid=uid)
+
+
+@in_vault(IMPORT, line="list.shown")
+@require_POST
+def start_import(request: HttpRequest, uid: UUID) -> HttpResponse:
+    run = _run(uid)
+    try:
+        actions.import_rows(
+            run=run,
+            blanks_for_unreadable="blanks" in request.POST,
+            by=request.member,
+            session=request.session_key.id,
+        )
+        jobs.wait(run.uid, PATIENCE_SECONDS)
+    except actions.NotNow:
+        messages.error(
+            request, _("Nothing was imported: please decide first about the cells that cannot be read.")
+        )
+    return _to(request, run)
+
+
+@in_vault(IMPORT, line="list.shown")
+@require_POST
+def go_on(request: HttpRequest, uid: UUID) -> HttpResponse:
+    run = _run(uid)
+    try:
+        actions.go_on(run=run, by=request.member, session=request.session_key.id)
+        jobs.wait(run.uid, PATIENCE_SECONDS)
+    except actions.NotNow:
+        pass  # it went on meanwhile: the page shows where it stands
+    return _to(request, run)
+
+
+@in_vault(IMPORT, line="list.shown")
+@require_POST
+def cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
+    run = _run(uid)
+    try:
+        actions.cancel(run=run, by=request.member)
+        jobs.wait(run.uid, PATIENCE_SECONDS)
+        messages.success(request, _("Cancelled. No record was made."))
+    except actions.NotNow:
+        messages.error(request, _("It was too late to cancel. You can take the whole list back."))
+    return _to(request, run)
+
+
+@in_vault(IMPORT, line="list.shown")
+def take_back(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Confirmed by typing the number of records, because they are deleted."""
+    run = _run(uid)
+    typed = request.POST.get("number", "").replace(",", "").replace(".", "").strip()
+    if request.method == "POST" and typed == str(run.rows_total):
+        try:
+            actions.take_back(run=run, by=request.member)
+            messages.success(request, _("The list is taken back."))
+        except actions.NotNow:
+            pass  # somebody took it back meanwhile
+        return _to(request, run)
+    if run.state != State.DONE:
+        return _to(request, run)
+    return render(request, "exchange/take_back.html", {"run": run, "wrong": request.method == "POST"})
+
+
+@in_vault(IMPORT, line="list.shown")
+@require_POST
+def forget(request: HttpRequest, uid: UUID) -> HttpResponse:
+    try:
+        actions.forget_list(run=_run(uid), by=request.member)
+        messages.success(request, _("The uploaded file is deleted. Records stay as they are."))
+    except actions.NotNow:
+        messages.error(request, _("This list is being read right now. Cancel it first."))
+    return redirect("lists", vault=request.vault.pk)
+
+
+@in_vault(IMPORT, line="import.problems-exported")
+def problems(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Every problem, row by row, for a spreadsheet program."""
+    run = _run(uid)
+    rows = [[str(p.row), p.column, say_problem(p)] for p in run.problems.all()]
+    answer = HttpResponse(
+        write_csv([[_("Row"), _("Column"), _("What is wrong")], *rows]),
+        content_type="text/csv; charset=utf-8",
+    )
+    answer["Content-Disposition"] = 'attachment; filename="problems.csv"'
+    return answer
+
+
+def _columns_page(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    try:
+        table = table_of(run)
+        targets, day_first, firewalled = actions.suggested(run, table)
+    except MixedEncoding as mixed:
+        shown = {"run": run, "said": say_file(mixed), "samples": mixed.samples.items()}
+        return render(request, "exchange/letters.html", shown)
+    form = ColumnsForm(
+        request.POST or None, table=table, targets=targets, day_first=day_first, firewalled=firewalled
+    )
+    if form.is_valid():
+        return _check(request, run, table, form)
+    return render(request, "exchange/columns.html", {"run": run, "form": form, "table": table})
+
+
+def _check(request: HttpRequest, run: ImportRun, table: Table, form: ColumnsForm) -> HttpResponse:
+    actions.say_columns(
+        run=run,
+        table=table,
+        targets=form.targets(),
+        day_first=form.days_come_first(),
+        by=request.member,
+        session=request.session_key.id,
+    )
+    jobs.wait(run.uid, PATIENCE_SECONDS)
+    return _to(request, run)
+
+
+def _look_through_page(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    found = run.problems.all()
+    by_code = found.values("code", "column").annotate(number=Count("id")).order_by("-number")
+    return render(
+        request,
+        "exchange/look_through.html",
+        {
+            "run": run,
+            "readings": first_readings(run),
+            "coverage": _coverage(run),
+            "problems": [(problem, say_problem(problem)) for problem in found[:PROBLEMS_SHOWN]],
+            "problem_kinds": by_code,
+            "problem_count": found.count(),
+            "must_be_mended": found.filter(can_be_blank=False).count(),
+        },
+    )
+
+
+def _coverage(run: ImportRun) -> list[dict[str, Any]]:
+    """How many rows say something about each field: blank is not measured, never zero."""
+    return [
+        {"title": title, "known": run.filled.get(name, 0), "blank": run.rows_total - run.filled.get(name, 0)}
+        for name, title in COVERAGE.items()
+    ]
+
+
+def _run(uid: UUID) -> ImportRun:
+    return get_object_or_404(ImportRun, pk=uid)
+
+
+def _to(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    return redirect("list", vault=request.vault.pk, uid=run.uid)

@@ -1,0 +1,38 @@
+"""Relatives are not strangers: what they share does not make two records one person.
+
+Weights compare "one person" with "two people at random". A third case is common on lists of missing
+people: brothers, sisters and cousins, who share surnames, home, journey and a telephone. Where names
+partly differ, all this together can at most make a relative as likely as the lists make one, about one a
+list; only what is personal (birth, height, marks, belongings) can speak further. This bounds the sum as
+the mixture of strangers and relatives among non-matches does: log2(m / (u + r k)) <= log2(m / (r k)), with r
+the share of relatives among all pairs and k, near 1, the probability of what relatives share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tessera.linkage.evidence import Code, Evidence, Feature, Reason, Verdict
+from tessera.linkage.names import CONFLICT_BITS
+
+SHARED_BY_RELATIVES = frozenset(
+    {
+        Feature.NAMES,
+        Feature.ORIGIN_PLACE,
+        Feature.NATIONALITY,
+        Feature.EVENT,
+        Feature.EVENT_PLACE,
+    }
+)
+
+
+def compare_kinship(evidence: Iterable[Evidence], prior: float) -> Evidence:
+    """Against, as far as what relatives share weighs more than the prior (log2 odds) allows."""
+    weights = {one.feature: one for one in evidence}
+    names = weights[Feature.NAMES].reason
+    if names.code is not Code.NAMES_PARTLY:
+        return Evidence(Feature.KINSHIP, Verdict.UNKNOWN, 0.0, Reason.of(Code.NOT_A_RELATIVES_PATTERN))
+    shared = sum(max(0.0, weights[feature].weight) for feature in SHARED_BY_RELATIVES)
+    excess = max(0.0, shared - (CONFLICT_BITS - prior))
+    written = {"request": names.values["request"], "finding": names.values["finding"]}
+    return Evidence.weighing(Feature.KINSHIP, -excess, Reason.of(Code.COULD_BE_RELATIVE, **written))

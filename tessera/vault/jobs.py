@@ -1,0 +1,67 @@
+"""Work that needs a vault's key and takes a while: done in batches by a thread, for the member who started it.
+
+The work is a generator that yields after each batch it has committed. Between batches the thread looks whether
+the member's session still lives: a lock, a sign-out or a restart stops the work there, and whoever holds a grant
+takes it up again. Looking does not keep the session alive.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Generator
+from uuid import UUID
+
+from django.db import connections
+
+from tessera.accounts import sessions
+
+from .current import OpenVault
+from .opening import opened
+
+log = logging.getLogger("tessera.vault.jobs")
+
+Work = Callable[[], Generator[None, None, None]]
+
+_running: dict[UUID, threading.Thread] = {}
+_guard = threading.Lock()
+
+
+def start(job: UUID, work: Work, *, room: OpenVault, session: bytes) -> None:
+    """Starts `work` in a thread of its own, unless this job is running already."""
+    with _guard:
+        if job in _running:
+            return
+        thread = threading.Thread(target=_run, args=(job, work, room, session), daemon=True, name="job")
+        _running[job] = thread
+    thread.start()
+
+
+def is_running(job: UUID) -> bool:
+    with _guard:
+        return job in _running
+
+
+def wait(job: UUID, seconds: float) -> None:
+    """Waits until the job is over, at most so long: a short one then needs no page that says "please wait"."""
+    with _guard:
+        thread = _running.get(job)
+    if thread:
+        thread.join(seconds)
+
+
+def _run(job: UUID, work: Work, room: OpenVault, session: bytes) -> None:
+    try:
+        with opened(room.id, room.key):
+            batches = work()
+            for _batch in batches:
+                if not sessions.is_open(session):
+                    batches.close()
+                    break
+    except Exception as error:
+        # The row in the vault still says how far it came; the page offers to go on from there.
+        log.exception("job stopped by %s", type(error).__name__)
+    finally:
+        with _guard:
+            _running.pop(job, None)
+        connections.close_all()
