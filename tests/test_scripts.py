@@ -136,6 +136,10 @@ def test_what_the_tests_installed_is_kept(machine):
     assert "test.lock" in machine.asked()
     machine.run("tessera")
     assert "-m pip" not in machine.asked()
+    with (machine.folder / "requirements/test.lock").open("a") as lock:
+        lock.write("# changed\n")
+    machine.run("tessera")
+    assert "test.lock" in machine.asked()
 
 
 def test_a_moved_environment_is_made_anew(machine):

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SignInForm(forms.Form):
+    all_required = True
+
     login = forms.CharField(
         label=_("Login"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"})
     )
@@ -12,6 +14,6 @@ class SignInForm(forms.Form):
         label=_("Your six words"),
         max_length=200,
         strip=True,
-        help_text=_("Capitals, accents and the blanks between do not matter."),
+        help_text=_("Capitals and accents do not matter."),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )

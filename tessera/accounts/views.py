@@ -34,7 +34,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             response = redirect(_safe_next(request))
             set_cookie(response, secret)
             return response
-    return render(request, "accounts/sign_in.html", {"form": form, "locked": "locked" in request.GET})
+    shown = {"form": form, "locked": "locked" in request.GET, "next": _safe_next(request)}
+    return render(request, "accounts/sign_in.html", shown)
 
 
 @members()

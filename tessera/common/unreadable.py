@@ -17,7 +17,7 @@ VALUE_CODES: dict[str, str] = {
     "people_unreadable": "“{text}” is not a number of people. Write a whole number from 1.",
     "yes_no_unreadable": "“{text}” is neither yes nor no.",
     "wish_unreadable": "“{text}” is not a wish we can read. Write yes, no, message only, or leave the cell empty.",
-    "height_impossible": "“{text}” is not a height a person can have. Write centimetres as 167 or 163-167.",
+    "height_impossible": "“{text}” is not the height of a person. Write centimetres as 167 or 163-167.",
 }
 
 _LONGEST_QUOTE = 60

@@ -90,6 +90,8 @@ def sqlite(name: str, *pragmas: str) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / name,
+        # Threads share a file, as in earnest; SQLite's shared memory has other locks.
+        "TEST": {"NAME": DATA / f"test-{name}"},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -12,6 +12,8 @@ from .targets import TARGET_CHOICES
 
 
 class UploadForm(forms.Form):
+    all_required = True
+
     file = forms.FileField(
         label=_("The list"),
         help_text=_("A CSV or Excel file (.xlsx), 50 MB at most. It is sealed while it arrives."),

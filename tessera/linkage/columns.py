@@ -17,6 +17,7 @@ from tessera.linkage.frequencies import Frequencies
 from tessera.linkage.likeness import Floats
 from tessera.linkage.normal import LEAST_BITS, closeness_bits
 from tessera.linkage.profile import Sex
+from tessera.linkage.words import rows_by_key
 
 Columns = NDArray[np.float64]
 Digits = NDArray[np.int8]
@@ -34,7 +35,7 @@ class Traits:
         self._events = _spans([r.profile.event for r in records])
         self._sexes = np.array([r.profile.sex.value for r in records], dtype="U1")
         self._heights = np.array([_height(r) for r in records], dtype=np.float64).reshape(-1, 2)
-        self._nationalities = _rows_by_value([r.profile.nationalities for r in records])
+        self._nationalities = rows_by_key([r.profile.nationalities for r in records])
         self._n = len(records)
 
     def birth(self, request: Folded) -> Floats:
@@ -148,11 +149,3 @@ def _neighbours_swapped(days: Digits, digits: Digits, agreeing: Digits) -> NDArr
 def _height(record: Folded) -> tuple[float, float]:
     height = record.profile.height
     return (traits.middle_height(height), traits.height_width(height)) if height else (np.nan, np.nan)
-
-
-def _rows_by_value(values_by_record: list[frozenset[str]]) -> dict[str, NDArray[np.int64]]:
-    rows: dict[str, list[int]] = {}
-    for row, values in enumerate(values_by_record):
-        for value in values:
-            rows.setdefault(value, []).append(row)
-    return {value: np.array(found, dtype=np.int64) for value, found in rows.items()}

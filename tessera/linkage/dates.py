@@ -67,19 +67,23 @@ def _compare_days(one: DateSpan, other: DateSpan) -> Evidence:
 
 def _level_of_days(one: date, other: date) -> tuple[Code, float]:
     """The first level that fits, from the strongest."""
-    if one == other:
-        return Code.BIRTH_SAME, SAME_DAY_BITS
-    if one.year == other.year and (one.month, one.day) == (other.day, other.month):
-        return Code.BIRTH_DAY_MONTH_SWAPPED, SWAPPED_BITS
-    if OSA.distance(f"{one:%Y%m%d}", f"{other:%Y%m%d}") == 1:
-        return Code.BIRTH_ONE_DIGIT, ONE_DIGIT_BITS
-    if (one.month, one.day) == (other.month, other.day):
-        return Code.BIRTH_SAME_DAY_OTHER_YEAR, OTHER_YEAR_BITS
-    if (one.year, one.month) == (other.year, other.month):
-        return Code.BIRTH_SAME_MONTH, SAME_MONTH_BITS
-    if one.year == other.year:
-        return Code.BIRTH_SAME_YEAR, SAME_YEAR_BITS
-    years = abs((one - other).days) / DAYS_IN_YEAR
+    year, month, day = one.year == other.year, one.month == other.month, one.day == other.day
+    swapped = year and (one.month, one.day) == (other.day, other.month)
+    one_digit = OSA.distance(f"{one:%Y%m%d}", f"{other:%Y%m%d}") == 1
+    levels = (
+        (one == other, Code.BIRTH_SAME, SAME_DAY_BITS),
+        (swapped, Code.BIRTH_DAY_MONTH_SWAPPED, SWAPPED_BITS),
+        (one_digit, Code.BIRTH_ONE_DIGIT, ONE_DIGIT_BITS),
+        (month and day, Code.BIRTH_SAME_DAY_OTHER_YEAR, OTHER_YEAR_BITS),
+        (year and month, Code.BIRTH_SAME_MONTH, SAME_MONTH_BITS),
+        (year, Code.BIRTH_SAME_YEAR, SAME_YEAR_BITS),
+    )
+    elsewhere = _level_of_other_days(abs((one - other).days) / DAYS_IN_YEAR)
+    return next(((code, bits) for fits, code, bits in levels if fits), elsewhere)
+
+
+def _level_of_other_days(years: float) -> tuple[Code, float]:
+    """Days so many years apart: closeness, and that the days are known and nothing fits."""
     weight = closeness_bits(years, YEAR_ERROR, BIRTH_SPREAD) + OTHER_DAY_BITS
     return (Code.BIRTH_NEAR if years < 2 else Code.BIRTH_DIFFERS), min(max(weight, LEAST_BITS), -1.0)
 

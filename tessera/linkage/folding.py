@@ -24,16 +24,22 @@ _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
 _DOUBLED = re.compile(r"([a-z])\1+")
 _VOWELS_AFTER_FIRST = re.compile(r"(?<=.)[aiu]")
 
-PARTICLES = frozenset(
-    "al el ul as ash ad ar an at de del la las los da das dos di du le y ben bin ibn bint bent ould wuld van von".split()
-)
+# fmt: off
+PARTICLES = frozenset({
+    "al", "el", "ul", "as", "ash", "ad", "ar", "an", "at", "de", "del", "la", "las", "los", "da", "das",
+    "dos", "di", "du", "le", "y", "ben", "bin", "ibn", "bint", "bent", "ould", "wuld", "van", "von",
+})
 """Words that join or introduce a name and that are often left out: articles, prepositions, "son of"."""
 
-TITLES = frozenset("mr mrs ms dr don dona sr sra haj hadj hajj haji alhaji hajja".split())
+TITLES = frozenset({
+    "mr", "mrs", "ms", "dr", "don", "dona", "sr", "sra", "haj", "hadj", "hajj", "haji", "alhaji", "hajja",
+})
 
-_SERVANT_OF = frozenset(
-    "abd abdu abdul abdel abdal abdoul abdil abdur abder abdar abdus abdes abdun abden".split()
-)
+_SERVANT_OF = frozenset({
+    "abd", "abdu", "abdul", "abdel", "abdal", "abdoul", "abdil", "abdur", "abder", "abdar", "abdus", "abdes",
+    "abdun", "abden",
+})
+# fmt: on
 _SERVANT_PREFIX = re.compile(r"^abd[aeiou]+(?:l+|([rsnztd])(?=\1))(?=.)")
 
 _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(

@@ -53,5 +53,6 @@ def likeness_bits(alike: float) -> float: ...
 def likeness_bits(alike: Floats) -> Floats: ...
 def likeness_bits(alike: float | Floats) -> float | Floats:
     """Bits that a likeness is worth between words so rare that chance does not limit it."""
-    bits = np.interp(alike, _LIKENESS, _BITS)
-    return bits.astype(np.float32) if isinstance(alike, np.ndarray) else float(bits)
+    if isinstance(alike, np.ndarray):
+        return np.interp(alike, _LIKENESS, _BITS).astype(np.float32)
+    return float(np.interp(alike, _LIKENESS, _BITS))

@@ -12,8 +12,10 @@ from tessera.linkage.profile import Profile
 from tessera.linkage.strength import prior_log_odds
 
 COMPARED_IN_FULL = 30
-SLACK_BITS = 10.0
-"""A record whose estimate is so far below the threshold is not compared in full."""
+SLACK_BITS = 8.0
+"""A record whose estimate is further below the threshold is not compared in full."""
+RIVAL_BITS = 24.0
+"""Nor is one further below the best estimate for the same person, when each has one partner only."""
 
 Candidate = tuple[float, int, int]
 """Weight in bits, row of the person sought, row of the finding."""
@@ -38,7 +40,8 @@ def link(
     corpus = Corpus(found)
     corpus.look_up(seekers)
     least = _log_odds(threshold) - prior_log_odds(corpus.frequencies.records)
-    candidates = sorted(_candidates(seekers, corpus, least), key=lambda c: (-c[0], c[1], c[2]))
+    within = RIVAL_BITS if one_to_one else inf
+    candidates = sorted(_candidates(seekers, corpus, least, within), key=lambda c: (-c[0], c[1], c[2]))
     kept = _one_to_one(candidates) if one_to_one else candidates
     return [compare_folded(seekers[i], corpus.records[j], corpus.frequencies) for _, i, j in kept]
 
@@ -49,9 +52,9 @@ def _log_odds(probability: float) -> float:
     return log2(probability / (1 - probability))
 
 
-def _candidates(seekers: list[Folded], corpus: Corpus, least: float) -> Iterable[Candidate]:
+def _candidates(seekers: list[Folded], corpus: Corpus, least: float, within: float) -> Iterable[Candidate]:
     for i, seeker in enumerate(seekers):
-        for j in corpus.best(seeker, COMPARED_IN_FULL, least - SLACK_BITS):
+        for j in corpus.best(seeker, COMPARED_IN_FULL, least=least - SLACK_BITS, within=within):
             weight = compare_folded(seeker, corpus.records[j], corpus.frequencies).weight
             if weight >= least:
                 yield weight, i, int(j)

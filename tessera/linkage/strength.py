@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from math import log2
+from math import exp2, log2
 
 from tessera.linkage.evidence import Evidence, Feature
 from tessera.linkage.frequencies import UNSEEN_RECORDS
@@ -60,7 +60,7 @@ def prior_log_odds(records: int) -> float:
 
 def probability(log_odds: float) -> float:
     """The probability for log2 odds, safe for any of them."""
-    return 1 / (1 + 2.0 ** -max(-1000.0, min(1000.0, log_odds)))
+    return 1 / (1 + exp2(-max(-1000.0, min(1000.0, log_odds))))
 
 
 def strength(log_odds: float, evidence: Iterable[Evidence]) -> Strength:

@@ -31,12 +31,14 @@ ONE_DIGIT_BITS = 7.0
 LAST_DIGITS_BITS = 7.0
 DIFFERENT_IDENTIFIERS_BITS = -0.7
 """Little: a person has several numbers, and a telephone is often a relative's or a stranger's."""
+LEAST_DIGITS = 6
+"""Shorter identifiers are one digit from each other by chance."""
 LAST_DIGITS = 7
 """So many equal digits at the end are one telephone with and without its country code, rarely chance."""
 
 
 def compare_sex(request: Folded, finding: Folded, frequencies: Frequencies) -> Evidence:
-    """Female and male exclude each other; "other" excludes nothing, because papers and bones do not say it."""
+    """Female and male exclude each other; "other" excludes neither: papers and bones do not say it."""
     one, other = request.profile.sex, finding.profile.sex
     if Sex.UNKNOWN in {one, other}:
         return Evidence.blank(Feature.SEX, one, other)
@@ -123,7 +125,7 @@ def _near_identifiers(one: str, other: str, written: str, other_written: str) ->
     if same_ending(one, other):
         reason = Reason.of(Code.IDENTIFIER_LAST_DIGITS, **values, digits=_equal_at_end(one, other))
         return _identifiers(LAST_DIGITS_BITS, reason)
-    if min(len(one), len(other)) >= 6 and OSA.distance(one, other, score_cutoff=1) == 1:
+    if min(len(one), len(other)) >= LEAST_DIGITS and OSA.distance(one, other, score_cutoff=1) == 1:
         return _identifiers(ONE_DIGIT_BITS, Reason.of(Code.IDENTIFIER_ONE_DIGIT, **values))
     return None
 

@@ -46,7 +46,7 @@ class WordIndex:
         self._near: dict[str, tuple[Ids, Floats]] = {}
 
     def bits(self, words: Iterable[str]) -> Floats:
-        """The most that any word of each row agrees with each word asked for, (len(words), n_rows) in bits."""
+        """The most that a word of each row agrees with each word asked for, (len(words), n_rows), in bits."""
         words = list(words)
         self.look_up(words)
         agreeing = np.zeros((len(words), self.n_rows), dtype=np.float32)
@@ -69,8 +69,7 @@ class WordIndex:
         """Likeness of these words to all of the index, (len(words), distinct words)."""
         by_letters = similarities(words, self._words)
         by_sounds = similarities([consonants(word) for word in words], self._sounds)[:, self._sound_of_word]
-        alike: Floats = (by_letters + by_sounds) / 2
-        return alike
+        return np.asarray((by_letters + by_sounds) / 2, dtype=np.float32)
 
     def _near_words(self, word: str, alike: Floats) -> tuple[Ids, Floats]:
         """Ids of the words that agree with this one and the bits that `WordRarity.bits` gives, rising."""
@@ -90,3 +89,12 @@ def _postings(pairs: list[tuple[int, int]], n_words: int) -> tuple[Rows, NDArray
     starts = np.zeros(n_words + 1, dtype=np.int64)
     np.cumsum(np.bincount(ids, minlength=n_words), out=starts[1:])
     return rows[order], starts
+
+
+def rows_by_key(keys_by_row: Sequence[Iterable[str]]) -> dict[str, list[int]]:
+    """The rows that hold each key, rising; a key held twice by one row counts once."""
+    rows: dict[str, list[int]] = {}
+    for row, keys in enumerate(keys_by_row):
+        for key in set(keys):
+            rows.setdefault(key, []).append(row)
+    return rows

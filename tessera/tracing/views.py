@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -45,7 +46,7 @@ def new_person(request: HttpRequest, kind: str) -> HttpResponse:
 
 @in_vault(Permission.READ_RECORDS, line="person.shown")
 def person(request: HttpRequest, uid: UUID) -> HttpResponse:
-    shown = _person(uid)
+    shown = _person(request, uid)
     return render(
         request,
         "tracing/person.html",
@@ -63,7 +64,7 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @in_vault(Permission.WRITE_RECORDS, line="form.shown")
 def change_person(request: HttpRequest, uid: UUID) -> HttpResponse:
-    shown = _person(uid)
+    shown = _person(request, uid)
     form_class = FORMS[shown.kind]
     form = form_class(request.POST) if request.method == "POST" else form_class(initial=form_class.typed(shown))
     if form.is_bound and form.is_valid():
@@ -76,7 +77,7 @@ def change_person(request: HttpRequest, uid: UUID) -> HttpResponse:
 @in_vault(Permission.WRITE_RECORDS, line="form.shown")
 def delete_person(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Confirmed by typing the reference, because nothing brings the record back."""
-    shown = _person(uid)
+    shown = _person(request, uid)
     typed = request.POST.get("reference", "").strip()
     if request.method == "POST" and typed == shown.reference:
         kind = shown.kind
@@ -90,7 +91,7 @@ def delete_person(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @in_vault(Permission.READ_RECORDS, line="candidates.shown")
 def candidates(request: HttpRequest, uid: UUID) -> HttpResponse:
-    shown = _person(uid)
+    shown = _person(request, uid)
     if not may_be_searched_for(shown):
         raise Http404
     found = candidates_for(shown)
@@ -112,7 +113,7 @@ def candidates(request: HttpRequest, uid: UUID) -> HttpResponse:
 @in_vault(Permission.WRITE_RECORDS, line="form.shown")
 @require_POST
 def attach(request: HttpRequest, uid: UUID) -> HttpResponse:
-    shown = _person(uid)
+    shown = _person(request, uid)
     form = AttachmentForm(request.POST, request.FILES)
     if form.is_valid():
         keep_attachment(upload=form.cleaned_data["file"], about=shown.uid, by=request.member)
@@ -148,8 +149,10 @@ def _kind(kind: str) -> str:
     return kind
 
 
-def _person(uid: UUID) -> Person:
-    return get_object_or_404(Person.objects.with_description(), uid=uid)
+def _person(request: HttpRequest, uid: UUID) -> Person:
+    person = get_object_or_404(Person.objects.with_description(), uid=uid)
+    request.belongs_to = reverse("people", kwargs={"vault": request.vault.pk, "kind": person.kind})
+    return person
 
 
 def _rights(request: HttpRequest) -> dict[str, bool]:

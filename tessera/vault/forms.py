@@ -9,6 +9,8 @@ from tessera.accounts.models import Member, Role
 
 
 class InvitationForm(forms.Form):
+    all_required = True
+
     name = forms.CharField(
         label=_("Name"), max_length=120, help_text=_("As their colleagues call them. It is kept sealed in this room.")
     )
@@ -22,4 +24,6 @@ class InvitationForm(forms.Form):
 
 
 class AttachmentForm(forms.Form):
+    all_required = True
+
     file = forms.FileField(label=_("File"), help_text=_("A photograph, a letter, a form. 50 MB at most. It is sealed while it arrives."))

@@ -1,12 +1,14 @@
 """Opening a vault: the wrap gives the key, the key opens the file, and leaving the block closes it again.
 
-No key and no connection outlives the block, so a request that opened nothing can read nothing.
+The connection belongs to this thread and this block; neither it nor the key outlives them, so a request that
+opened nothing can read nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connections
@@ -16,10 +18,11 @@ from tessera.accounts.sessions import SessionKey
 from tessera.sealing import wraps
 from tessera.sealing.formats import SealBroken
 
-from .current import OpenVault, alias_of, current
+from .current import OpenVault, current
 from .files import database_file
 from .migrating import bring_up_to_date
 from .models import Vault, Wrap
+from .sqlcipher.base import DatabaseWrapper
 
 
 class NoGrant(Exception):
@@ -40,9 +43,13 @@ def open_vault(vault: Vault, session: SessionKey) -> Iterator[OpenVault]:
 @contextmanager
 def opened(vault: UUID, key: bytes) -> Iterator[OpenVault]:
     """Opens the vault with a key already in hand (a new vault, a job running for its member)."""
-    register_connection(vault)
+    already = current.get()
+    if already and already.id == vault:  # the same room again: its outermost block closes it
+        yield already
+        return
     room = OpenVault(vault, key)
     token = current.set(room)
+    connections[room.alias] = DatabaseWrapper(_connection_settings(room), room.alias)
     try:
         bring_up_to_date(room)
         yield room
@@ -50,6 +57,7 @@ def opened(vault: UUID, key: bytes) -> Iterator[OpenVault]:
         raise _as_unreadable(failed) from failed
     finally:
         connections[room.alias].close()
+        del connections[room.alias]
         current.reset(token)
 
 
@@ -69,21 +77,14 @@ def wrap_context(vault: UUID, epoch: int, member: UUID) -> str:
     return f"vault {vault} epoch {epoch} member {member}"
 
 
-def register_connection(vault: UUID) -> None:
-    """Makes the vault's file known to Django under its alias; holds no key."""
-    alias = alias_of(vault)
-    if alias in connections.databases:
-        return
-    connections.databases[alias] = connections.configure_settings(
-        {
-            "default": {},
-            alias: {
-                "ENGINE": "tessera.vault.sqlcipher",
-                "NAME": str(database_file(vault)),
-                "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
-            },
-        }
-    )[alias]
+def _connection_settings(room: OpenVault) -> dict[str, Any]:
+    """As settings would have them, with Django's defaults. The key is not among them (see sqlcipher.base)."""
+    connection = {
+        "ENGINE": "tessera.vault.sqlcipher",
+        "NAME": str(database_file(room.id)),
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
+    }
+    return dict(connections.configure_settings({"default": {}, room.alias: connection})[room.alias])
 
 
 _SAYS_UNREADABLE = ("file is not a database", "database disk image is malformed", "disk i/o error")

@@ -41,5 +41,7 @@ def _shown(request: HttpRequest, entry: Entry, room: Vault | None) -> dict[str, 
     if entry.in_room and room:
         kwargs["vault"] = room.id
     address = reverse(entry.url_name, kwargs=kwargs)
-    here = request.path == address or (address != "/" and request.path.startswith(address))
+    # A record's own address says nothing of its list, so its view may name the list it belongs to.
+    path = getattr(request, "belongs_to", request.path)
+    here = path == address or (address != "/" and path.startswith(address))
     return {"title": entry.title, "address": address, "under": entry.under, "is_here": here}

@@ -16,6 +16,8 @@ LOGIN_HELP = _("What you type to sign in. It need not be your name, and nobody e
 
 
 class AccountForm(forms.Form):
+    all_required = True
+
     name = forms.CharField(label=_("Your name"), max_length=120, help_text=_("As your colleagues call you. It is kept sealed."))
     login = forms.CharField(label=_("Login"), max_length=60, help_text=LOGIN_HELP)
 
@@ -27,6 +29,8 @@ class AccountForm(forms.Form):
 
 
 class OrganisationForm(forms.Form):
+    all_required = True
+
     organisation = forms.CharField(label=_("Organisation"), max_length=120)
     country = forms.ChoiceField(label=_("Country"))
 
@@ -36,6 +40,8 @@ class OrganisationForm(forms.Form):
 
 
 class NetworkForm(forms.Form):
+    all_required = True
+
     network = forms.CharField(
         label=_("Name of the network"),
         max_length=80,
@@ -55,6 +61,8 @@ class SetUpForm(NetworkForm, OrganisationForm, AccountForm):
 
 class WrittenDownForm(forms.Form):
     """Two of the words, and the pepper's last group where there is one, typed back from paper."""
+
+    all_required = True
 
     held = forms.CharField(widget=forms.HiddenInput)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import traceback
+from pathlib import Path
+from types import TracebackType
 
 
 class ContentFreeFormatter(logging.Formatter):
@@ -17,7 +19,12 @@ class ContentFreeFormatter(logging.Formatter):
         if record.name.startswith("tessera"):
             said += f": {record.getMessage()}"  # our own messages are written content-free
         if record.exc_info and record.exc_info[0]:
-            frames = traceback.extract_tb(record.exc_info[2])
-            steps = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
-            said += f" {record.exc_info[0].__name__} at {steps}"
+            said += f" {record.exc_info[0].__name__} at {_where(record.exc_info[2])}"
         return said
+
+
+def _where(trace: TracebackType | None) -> str:
+    """The innermost place, then our own lines that led there, the nearest first."""
+    frames = traceback.extract_tb(trace)[::-1]
+    ours = [frame for at, frame in enumerate(frames) if at == 0 or "tessera" in Path(frame.filename).parts]
+    return " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in ours)

@@ -150,7 +150,7 @@ class XmlGuard:
         self._depth -= 1
 
     def _text(self, text: str) -> None:
-        """Python keeps all of a text as wide as its widest character: one emoji makes four bytes of each letter."""
+        """Python makes all letters of a text as wide as its widest: one emoji, and each takes four bytes."""
         self._item_chars += len(text)
         if self._item_width < 4 and not text.isascii():
             self._item_width = max(self._item_width, 2 if max(text) <= "\uffff" else 4)

@@ -65,8 +65,8 @@ PHRASES: dict[Target, str] = {
     Target.NAME: """
         name, names, full name, person name, missing person, nombre completo, nombre y apellidos,
         nombres y apellidos, =nombre, =nombres, nombre de la persona, nombre de la persona desaparecida,
-        nombre del desaparecido, nombre del migrante, =nom, nom complet, nom et prenom, nom et prenoms, nom prenom,
-        noms et prenoms, aliases, alias
+        nombre del desaparecido, nombre del migrante, =nom, nom complet, nom et prenom, nom et prenoms,
+        nom prenom, noms et prenoms, aliases, alias
     """,
     Target.GIVEN_NAME: """
         given name, given names, first name, forename, forenames, christian name, primer nombre,
@@ -163,9 +163,10 @@ PHRASES: dict[Target, str] = {
         numero de telefono, portable, numero de telephone, tel
     """,
     Target.DOCUMENT: """
-        document, documents, documentos, document number, id number, identity card, passport, passport number, soc sec id,
-        national id, ssn, documento, numero de documento, documento de identidad, dni, cedula, pasaporte,
-        curp, dpi, ine, piece d identite, carte d identite, passeport, numero de passeport, cni
+        document, documents, documentos, document number, id number, identity card, passport,
+        passport number, soc sec id, national id, ssn, documento, numero de documento,
+        documento de identidad, dni, cedula, pasaporte, curp, dpi, ine, piece d identite,
+        carte d identite, passeport, numero de passeport, cni
     """,
     Target.CIRCUMSTANCES: """
         circumstances, circumstance, what happened, events, narrative, description of incident,
@@ -236,8 +237,8 @@ PHRASES: dict[Target, str] = {
     """,
     Target.LEAVE_OUT: """
         interview, interviewer, date of interview, interview date, fecha de entrevista, entrevistador,
-        date de l entretien, timestamp, created at, updated at, date of entry in database, fecha de registro,
-        fecha de captura, fecha de reporte
+        date de l entretien, timestamp, created at, updated at, date of entry in database,
+        fecha de registro, fecha de captura, fecha de reporte
     """,
 }
 

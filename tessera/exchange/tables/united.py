@@ -31,7 +31,8 @@ def read_united_person(text: str) -> UnitedPerson:
     note.
 
     "N.N." and initials of nobody are no name. Sex is "M", "F" or ""; a child of unstated sex makes it "".
-    Ages are given for one person only, from the figure or from "child" and "baby", never from "man".
+    Ages are given for one person only, from the figure or from "child" and "baby", never from "man". A bare
+    figure is taken for an age, though the list may count several people in another column.
     """
     match = _CELL.fullmatch(text[:_LONGEST])
     if match is None:
@@ -47,12 +48,12 @@ def read_united_person(text: str) -> UnitedPerson:
 
 
 def _sex(group: str) -> str:
-    """The sex of one group, such as "3 women, 25, 30"; "" where it says none."""
-    kind = _kind(group)
+    """The sex of one group, such as "3 women, 25, 30" or "2 girls-women"; "" where it says none, or two."""
     try:
-        return read_sex(kind) if kind else ""
+        sexes = {read_sex(word) for word in _kind(group).split("-")}
     except UnreadableSex:
         return ""
+    return sexes.pop() if len(sexes) == 1 else ""
 
 
 def _ages(group: str) -> Ages | None:

@@ -35,3 +35,11 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Six words are hard to type blind.
+for (const label of document.querySelectorAll("[data-reveal]")) {
+  label.hidden = false;
+  label.querySelector("input").addEventListener("change", (event) => {
+    document.getElementById(label.dataset.reveal).type = event.target.checked ? "text" : "password";
+  });
+}

@@ -16,17 +16,26 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from tessera.common.spans import DateSpan
 from tessera.linkage.profile import Ages, Heights, Profile, Sex
 
+T = TypeVar("T")
+
 SPANISH = ("HN", "GT", "SV", "MX", "NI", "CO", "VE", "EC")
 PATRONYMIC = ("MA", "DZ", "TN", "LY", "EG", "JO", "SA", "KW", "ML")
-MARKS = """scar on left cheek|scar on forehead|scar on the right arm|burn on hand|tattoo of a rose on the arm|
-tattoo of a cross|tattoo of the name of his mother|missing upper tooth|gold tooth|mole on chin|broken nose|
-appendix scar|missing finger on left hand|tattoo of an anchor|birthmark on neck|pierced ear|curved spine""".split("|")
-BELONGINGS = """blue jeans|black jacket|red shirt|white trainers|brown boots|silver ring|wooden rosary|
-leather belt|black watch|green cap|samsung phone|grey hooded sweater|photograph of a child|backpack""".split("|")
+MARKS = (
+    "scar on left cheek", "scar on forehead", "scar on the right arm", "burn on hand", "tattoo of a cross",
+    "tattoo of a rose on the arm", "tattoo of the name of his mother", "missing upper tooth", "gold tooth",
+    "mole on chin", "broken nose", "appendix scar", "missing finger on left hand", "tattoo of an anchor",
+    "birthmark on neck", "pierced ear", "curved spine",
+)  # fmt: skip
+BELONGINGS = (
+    "blue jeans", "black jacket", "red shirt", "white trainers", "brown boots", "silver ring", "backpack",
+    "leather belt", "black watch", "green cap", "samsung phone", "grey hooded sweater", "wooden rosary",
+    "photograph of a child",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ def lists_of_families(folder: Path, *, families: int, seed: int) -> Lists:
 
     `folder` holds the published name lists. Raises FileNotFoundError when it does not.
     """
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - a seed that anyone can repeat is the point
     world = _World(folder, rng)
     sought, found, truth = [], [], set()
     for number in range(families):
@@ -82,7 +91,9 @@ class _World:
 
     def __init__(self, folder: Path, rng: random.Random) -> None:
         self.rng = rng
-        self.surnames = _frequencies(folder / "spain_surnames_freq_ge_100_2015.csv.gz", "surname", "frequency_first")
+        self.surnames = _frequencies(
+            folder / "spain_surnames_freq_ge_100_2015.csv.gz", "surname", "frequency_first"
+        )
         self.given = {
             Sex.MALE: _frequencies(folder / "spain_male_names_2015.csv.gz", "name", "frequency"),
             Sex.FEMALE: _frequencies(folder / "spain_female_names_2015.csv.gz", "name", "frequency"),
@@ -93,11 +104,18 @@ class _World:
         }
         self.variants = _variants(folder / "person_name_variants_rigour_1.2.0.txt.gz")
         words = [word.capitalize() for word in self.surnames[0][3000:9000]]
-        self.towns = [(f"{rng.choice(('', 'San ', 'Villa ', ''))}{rng.choice(words)}", rng.choice(words[:200])) for _ in range(900)]
+        self.towns = [
+            (f"{rng.choice(('', 'San ', 'Villa ', ''))}{rng.choice(words)}", rng.choice(words[:200]))
+            for _ in range(900)
+        ]
         self.stations = rng.sample(words, 120)
 
     def chance(self, probability: float) -> bool:
         return self.rng.random() < probability
+
+    def keep(self, value: T, probability: float, blank: T) -> T:
+        """The value, or a blank where nobody wrote it down."""
+        return value if self.chance(probability) else blank
 
     def family(self) -> list[Person]:
         """Kin who may travel together; now and then a cousin bears the same name."""
@@ -106,8 +124,8 @@ class _World:
         town = self.towns[int(900 * self.rng.random() ** 2)]
         first = self._member(country, common, town)
         kin = [first]
-        for _ in range(self.rng.choice((0, 0, 0, 1, 1, 2, 3, 4))):
-            kin.append(self._relative_of(first, common))
+        others = self.rng.choice((0, 0, 0, 1, 1, 2, 3, 4))
+        kin += [self._relative_of(first, common) for _ in range(others)]
         if self.chance(0.03):
             cousin = self._member(country, common, town)
             kin.append(replace(cousin, names=first.names, sex=first.sex))
@@ -122,7 +140,9 @@ class _World:
     def _given_names(self, country: str, sex: Sex) -> tuple[str, ...]:
         if country in PATRONYMIC:
             return (self._local_name(country, sex),)
-        names = [word for _ in range(self.rng.choice((1, 2))) for word in self._weighted(self.given[sex]).split()]
+        names = [
+            word for _ in range(self.rng.choice((1, 2))) for word in self._weighted(self.given[sex]).split()
+        ]
         return tuple(dict.fromkeys(names))
 
     def _member(self, country: str, common: tuple[str, ...], town: tuple[str, str]) -> Person:
@@ -138,8 +158,8 @@ class _World:
             left=date(2012, 1, 1) + timedelta(days=rng.randrange(12 * 365)),
             left_place=rng.choice(self.stations),
             height=round(rng.gauss(170 if sex is Sex.MALE else 158, 7)),
-            marks=tuple(mark.strip() for mark in rng.sample(MARKS, rng.choice((0, 0, 1, 2)))),
-            belongings=tuple(thing.strip() for thing in rng.sample(BELONGINGS, rng.choice((0, 1, 2, 3)))),
+            marks=tuple(rng.sample(MARKS, rng.choice((0, 0, 1, 2)))),
+            belongings=tuple(rng.sample(BELONGINGS, rng.choice((0, 1, 2, 3)))),
             phone="+504" + "".join(rng.choices("0123456789", k=8)),
         )
 
@@ -166,14 +186,22 @@ class _World:
 
     def _slip(self, word: str) -> str:
         at = self.rng.randrange(len(word))
-        changes = (word[:at] + word[at + 1 :], word[:at] + self.rng.choice("aeionrst") + word[at + 1 :], word[: at + 1] + word[at:])
+        changes = (
+            word[:at] + word[at + 1 :],
+            word[:at] + self.rng.choice("aeionrst") + word[at + 1 :],
+            word[: at + 1] + word[at:],
+        )
         return self.rng.choice([changed for changed in changes if changed])
 
 
 def _as_told_by_kin(world: _World, person: Person, key: str) -> Profile:
     """Good names, approximate dates."""
-    keep = lambda value, probability, blank: value if world.chance(probability) else blank  # noqa: E731
-    birth = DateSpan(person.born, person.born) if world.chance(0.6) else DateSpan.of_year(person.born.year + world.rng.choice((-1, 0, 0, 0, 1)))
+    keep = world.keep
+    birth = (
+        DateSpan(person.born, person.born)
+        if world.chance(0.6)
+        else DateSpan.of_year(person.born.year + world.rng.choice((-1, 0, 0, 0, 1)))
+    )
     return Profile(
         key=key,
         names=(" ".join(world.spelled(name, 0.08) for name in person.names),),
@@ -195,7 +223,7 @@ def _as_found(world: _World, person: Person, key: str) -> Profile:
     """Remains, mostly nameless, or somebody alive whose name a clerk wrote down."""
     rng = world.rng
     nameless = world.chance(0.4)
-    keep = lambda value, probability, blank: value if world.chance(probability) else blank  # noqa: E731
+    keep = world.keep
     when = person.left + timedelta(days=int(rng.expovariate(1 / 200)))
     return Profile(
         key=key,
@@ -207,7 +235,9 @@ def _as_found(world: _World, person: Person, key: str) -> Profile:
         origin_place="" if nameless else keep(world.spelled(person.town[0], 0.2), 0.5, ""),
         event=keep(DateSpan(when, when), 0.95, None),
         event_place=person.left_place if world.chance(0.3) else rng.choice(world.stations),
-        height=keep(Heights(person.height - rng.randrange(2, 8), person.height + rng.randrange(8)), 0.6, None),
+        height=keep(
+            Heights(person.height - rng.randrange(2, 8), person.height + rng.randrange(8)), 0.6, None
+        ),
         marks=tuple(mark for mark in person.marks if world.chance(0.5)),
         belongings=tuple(thing for thing in person.belongings if world.chance(0.4)),
         identifiers=keep(frozenset({person.phone[4:]}), 0.1, frozenset()),
@@ -232,7 +262,11 @@ def _birth_at_a_desk(world: _World, born: date) -> DateSpan:
         return DateSpan.of_day(born.year + world.rng.choice((-2, -1, 1, 2)), born.month, min(born.day, 28))
     if kind < 0.26 and born.day <= 12:
         return DateSpan.of_day(born.year, born.day, born.month)
-    return DateSpan(born, born) if kind < 0.65 else DateSpan.of_year(born.year + world.rng.choice((-2, -1, 0, 0, 1, 2)))
+    return (
+        DateSpan(born, born)
+        if kind < 0.65
+        else DateSpan.of_year(born.year + world.rng.choice((-2, -1, 0, 0, 1, 2)))
+    )
 
 
 def _age_on(person: Person, day: date, margin: int) -> Ages:

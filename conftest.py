@@ -1,0 +1,73 @@
+"""What every test stands on: a data folder of its own, a pepper, quick passphrases, and no network."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+def pytest_configure() -> None:
+    from tessera.accounts.pepper import make_pepper
+    from tessera.cli.languages import compile_catalogues
+
+    make_pepper(Path(os.environ["TESSERA_PEPPER_FILE"]))
+    compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in a test reaches beyond this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _quick_stretching(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id at its real cost is tested in `sealing`; elsewhere it would only cost minutes."""
+    if "sealing" not in request.path.parts:
+        monkeypatch.setattr("tessera.sealing.stretching._MEMORY_KIB", 64)
+        monkeypatch.setattr("tessera.sealing.stretching._PASSES", 1)
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Any) -> None:
+    """Pages name their stylesheet without a manifest, which only `prepare` makes."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever works in a house works in real transactions on both databases outside the vaults."""
+    for item in items:
+        if "house" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "keys"]))
+
+
+@pytest.fixture
+def house(transactional_db: None) -> Iterator[Any]:
+    """A founded network to work in; see tests/house.py. Transactions are real, because vaults and threads are."""
+    from tests.house import House
+
+    built = House()
+    yield built
+    built.tear_down()
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder with published data; tests that need it are skipped where there is none."""
+    folder = os.environ.get("TESSERA_TEST_DATA")
+    if not folder:
+        pytest.skip("TESSERA_TEST_DATA names no folder with published data")
+    return Path(folder)

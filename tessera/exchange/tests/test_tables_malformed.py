@@ -1,0 +1,74 @@
+"""Every malformed file gives its own error, in a process that never takes much memory."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tessera.exchange.tables import (
+    NOTICES,
+    ROW_CODES,
+    TABLE_CODES,
+    TableError,
+    errors as error_classes,
+    open_table,
+)
+from tessera.exchange.tests.malformed import ALL, MIB
+
+MOST_MEMORY = 640 * MIB
+
+NOT_FROM_A_FILE = {"no_such_sheet", "unknown_delimiter", "unknown_encoding"}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_file_gives_its_error_in_little_memory(name: str, tmp_path: Path) -> None:
+    expected, make = ALL[name]
+    file = tmp_path / "upload"
+    file.write_bytes(make())
+    run = subprocess.run(  # noqa: S603 - this interpreter, this module, a file made here
+        [sys.executable, "-m", "tessera.exchange.tests.malformed", str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[3],
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    outcome = json.loads(run.stdout)
+    assert outcome["code"] == expected
+    assert outcome["peak"] < MOST_MEMORY
+
+
+def test_every_error_that_a_file_can_give_has_a_malformed_file() -> None:
+    assert {code for code, _ in ALL.values()} == set(TABLE_CODES) - NOT_FROM_A_FILE
+
+
+def test_codes_are_unique_and_their_sentences_can_be_filled_in() -> None:
+    classes = [
+        kind for kind in vars(error_classes).values() if isinstance(kind, type) and hasattr(kind, "code")
+    ]
+    codes = [kind.code for kind in classes]
+    assert len(codes) == len(set(codes)) == len(TABLE_CODES)
+    assert set(ROW_CODES).isdisjoint(TABLE_CODES)
+    assert set(ROW_CODES) > NOTICES
+
+
+def test_an_error_says_what_happened_and_what_was_kept() -> None:
+    with pytest.raises(TableError) as refusal:
+        open_table(b"a;" * 600 + b"\n")
+    assert str(refusal.value) == (
+        "There are more than 500 columns. Delete those you do not need. Nothing was kept."
+    )
+    assert refusal.value.values == {"limit": 500}
+
+
+@pytest.mark.parametrize(
+    ("choice", "code"),
+    [({"encoding": "ebcdic"}, "unknown_encoding"), ({"delimiter": "x"}, "unknown_delimiter")],
+)
+def test_choices_that_do_not_exist_are_refused(choice: dict[str, str], code: str) -> None:
+    with pytest.raises(TableError) as refusal:
+        open_table(b"a,b\n1,2\n", **choice)
+    assert refusal.value.code == code
+    assert str(refusal.value)

@@ -1,0 +1,39 @@
+"""Tables going out: a spreadsheet program shows them and runs nothing."""
+
+from hypothesis import given, strategies as st
+
+from tessera.exchange.tables import open_table, write_csv
+from tessera.exchange.tables.formulas import looks_like_formula
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
+
+
+def test_csv_opens_in_excel_and_its_formulas_are_text() -> None:
+    written = write_csv([["name", "phone"], ["=1+1", "+34 600 111 222"], ['say "ñ"', "-\n=x"]])
+    assert written.startswith(b"\xef\xbb\xbf")
+    assert written.decode("utf-8-sig") == (
+        "name,phone\r\n'=1+1,+34 600 111 222\r\n" + '"say ""ñ""","\'-\n=x"\r\n'
+    )
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5))
+def test_nothing_written_begins_like_a_formula_and_everything_can_be_read_back(
+    rows: list[tuple[str, str]],
+) -> None:
+    table = open_table(
+        write_csv([("one", "two"), *[("x" + one, "y" + two) for one, two in rows]]), delimiter=","
+    )
+    assert [cells for _, cells in table.rows()] == [
+        [f"x{one}".strip(), f"y{two}".strip()] for one, two in rows
+    ]
+    raw = write_csv([("one", "two"), *rows, ("last", "last")])
+    assert not any(
+        problem.code == "formula"
+        for row in open_table(raw, delimiter=",").checked_rows()
+        for problem in row.problems
+    )
+
+
+@given(TEXTS)
+def test_an_apostrophe_always_disarms(text: str) -> None:
+    assert not looks_like_formula(f"'{text}")
