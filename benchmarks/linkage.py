@@ -14,12 +14,13 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from benchmarks.linkage_data import febrl
-from benchmarks.linkage_data.peers import TOOLS
 
+TOOLS = ("tessera", "splink", "recordlinkage")
 TRUE_PAIRS = 5000
 
 
@@ -38,12 +39,14 @@ def main() -> int:
 def _in_own_process(tool: str) -> dict[str, Any]:
     print(f"{tool} ...", file=sys.stderr)
     command = [sys.executable, "-m", "benchmarks.linkage", tool]
-    run = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    run = subprocess.run(command, check=False, capture_output=True, text=True)
+    if run.returncode:
+        raise SystemExit(f"{tool} failed:\n{run.stderr}")
     return {"tool": tool, **json.loads(run.stdout.splitlines()[-1])}
 
 
 def _measure(tool: str, folder: Path) -> dict[str, Any]:
-    scored, threshold = TOOLS[tool](folder)
+    scored, threshold = import_module(f"benchmarks.linkage_data.with_{tool}").run(folder)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     pairs = list(_one_to_one(scored))
     best_score, best = _best_threshold(pairs)

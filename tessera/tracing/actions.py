@@ -18,7 +18,7 @@ from tessera.vault.current import current_vault
 from tessera.vault.queries import attachments_about
 
 from .drafts import PersonDraft
-from .models import Kind, Person, Search
+from .models import Person, Search
 from .writing import describe, next_references, write_parts
 
 SEARCHES_KEPT_HOURS = 24
@@ -71,12 +71,14 @@ def land_import(*, run: UUID, by: Member) -> int:
     return landed
 
 
-def keep_search(*, uid: UUID, words: str, kind: str = "", by: Member) -> Search:
+def keep_search(*, search: Search, by: Member) -> Search:
     """Stores what is looked for inside the vault, for a day, so that the address holds none of it."""
+    require(by, Permission.READ_RECORDS)
     with transaction.atomic(using=current_vault().alias):
         old = timezone.now() - timedelta(hours=SEARCHES_KEPT_HOURS)
         Search.objects.filter(at__lt=old).delete()
-        search = Search.objects.create(uid=uid, words=words, kind=kind if kind in Kind.values else "", by=by.id)
+        search.by = by.id
+        search.save(force_insert=True)
         write_line(VaultLine, "searched", by=by.id)
     return search
 

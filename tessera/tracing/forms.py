@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from tessera.ui.countries import country_codes_in
 from tessera.ui.unreadable import say
 
 from .drafts import PersonDraft
-from .models import ContactWish, Identified, IdentifierKind, Kind, NameKind, Person, Sex
+from .models import ContactWish, Identified, IdentifierKind, Kind, NameKind, Person, Search, Sex
 
 LONGEST_LIST = 30
 
@@ -192,6 +193,21 @@ class RemainsForm(PersonForm):
 
 
 FORMS: dict[str, type[PersonForm]] = {Kind.SOUGHT: SoughtForm, Kind.FOUND: FoundForm, Kind.REMAINS: RemainsForm}
+
+
+class SearchForm(forms.Form):
+    """Looking within the room, or within one of its lists."""
+
+    words = _text(_("Words"), 200, _("Names, places, references; near spellings count."))
+    kind = _choice(_("Which list"), [("", _("All lists")), *Kind.choices])
+    sex = _choice(_("Sex"), [("", _("Any")), *Sex.choices])
+    where = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+
+    def is_blank(self) -> bool:
+        return not any(self.cleaned_data[name] for name in ("words", "sex", "where"))
+
+    def search(self) -> Search:
+        return Search(uid=uuid4(), **self.cleaned_data)
 
 
 def _date(span: DateSpan | None) -> str:

@@ -264,7 +264,9 @@ class Search(InVault, models.Model):
 
     uid = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=8, blank=True, choices=Kind.choices)
-    words = models.CharField(max_length=200)
+    words = models.CharField(max_length=200, blank=True)
+    sex = models.CharField(max_length=1, blank=True, choices=Sex.choices)
+    where = models.CharField(max_length=300, blank=True)  # as in Person.event_place_key
     by = models.UUIDField()
     at = models.DateTimeField(auto_now_add=True, db_index=True)
 
@@ -272,6 +274,8 @@ class Search(InVault, models.Model):
         "uid": Holds.IDENTIFIER,
         "kind": Holds.CONTENT,
         "words": Holds.PERSONAL,
+        "sex": Holds.CONTENT,
+        "where": Holds.PERSONAL,
         "by": Holds.IDENTIFIER,
         "at": Holds.HOUSEKEEPING,
     }

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connections
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet, Sum
 from rapidfuzz import fuzz
 
 from tessera.linkage.folding import fold
 from tessera.vault.current import current_vault
 
-from .models import Kind, Person
+from .models import Person, Search
 from .search_index import TABLE
 
 PER_PAGE = 25
+PLACES_OFFERED = 12
 _READ_CLOSELY = 300
 _NEAR_ENOUGH = 72.0
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    person: Person
-    nearness: float  # 0-100
+class Place:
+    """A place of a list, in one of its spellings, and how many records name it."""
+
+    key: str
+    label: str
+    records: int
 
 
 def list_of(kind: str) -> QuerySet[Person]:
@@ -30,23 +35,34 @@ def list_of(kind: str) -> QuerySet[Person]:
     return Person.objects.of_kind(kind).prefetch_related("names").order_by("-changed_at", "-id")
 
 
-def counts() -> dict[str, int]:
-    """How many records of each kind the open vault has."""
-    found = dict(Person.objects.values_list("kind").annotate(Count("id")))
-    return {kind: found.get(kind, 0) for kind in Kind.values}
+def counts(kind: str) -> tuple[int, int]:
+    """How many records of this kind the open vault has, and how many people they stand for."""
+    found = Person.objects.of_kind(kind).aggregate(records=Count("id"), people=Sum("people"))
+    return found["records"], found["people"] or 0
 
 
-def search(words: str, *, kind: str = "") -> list[Hit]:
-    """Records whose words are near to these, nearest first: at most 300 are read closely.
+def places(kind: str) -> list[Place]:
+    """The places most records of this kind name; spellings that differ in letters' case or accents are one."""
+    named = Person.objects.of_kind(kind).exclude(event_place_key="").values_list("event_place_key")
+    rows = named.annotate(label=Max("event_place"), records=Count("id")).order_by("-records")[:PLACES_OFFERED]
+    return [Place(key, label, records) for key, label, records in rows]
 
-    Each word of the question is looked for on its own, in any order and spelling, in any field.
+
+def search(asked: Search) -> Sequence[Person]:
+    """The records of a search: by words, nearest first (at most 300 are read closely); else the newest first.
+
+    Each word is looked for on its own, in any order and spelling, in any field.
     """
-    asked = fold(words).split()
-    people = Person.objects.with_description().filter(pk__in=_rough(asked))
-    if kind:
-        people = people.filter(kind=kind)
-    hits = [Hit(person, _nearness(asked, person.search_text)) for person in people]
-    return sorted((h for h in hits if h.nearness >= _NEAR_ENOUGH), key=lambda h: (-h.nearness, -h.person.pk))
+    people = Person.objects.with_description()
+    for field, value in (("kind", asked.kind), ("sex", asked.sex), ("event_place_key", asked.where)):
+        if value:
+            people = people.filter(**{field: value})
+    words = fold(asked.words).split()
+    if not words:
+        return people.order_by("-changed_at", "-id")
+    near = ((_nearness(words, person.search_text), person) for person in people.filter(pk__in=_rough(words)))
+    hits = [(nearness, person) for nearness, person in near if nearness >= _NEAR_ENOUGH]
+    return [person for _nearness, person in sorted(hits, key=lambda hit: (-hit[0], -hit[1].pk))]
 
 
 def _rough(asked: list[str]) -> list[int]:

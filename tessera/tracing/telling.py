@@ -34,6 +34,7 @@ FEATURES: dict[Feature, str | Promise] = {
     Feature.HEIGHT: lazy("Height"),
     Feature.MARKS: lazy("Marks"),
     Feature.BELONGINGS: lazy("Belongings"),
+    Feature.KINSHIP: lazy("Kinship"),
 }
 
 STRENGTHS: dict[Strength, str | Promise] = {
@@ -53,9 +54,9 @@ VERDICTS: dict[Verdict, str | Promise] = {
 }
 
 _NOT_KNOWN = {
-    "request": lazy("The request does not say"),
-    "finding": lazy("The record found does not say"),
-    "both": lazy("Not known on either side"),
+    "request": lazy("The request does not say: %(features)s"),
+    "finding": lazy("The record found does not say: %(features)s"),
+    "both": lazy("Neither side says: %(features)s"),
 }
 
 SENTENCES: dict[Code, str | Promise] = {
@@ -67,7 +68,7 @@ SENTENCES: dict[Code, str | Promise] = {
     Code.NAMES_WRITTEN_TOGETHER: lazy("The same, written together or apart: %(near)s"),
     Code.NAMES_INITIALS: lazy("Initials fit: %(near)s"),
     Code.NAMES_PART_MISSING: lazy("%(finding)s: fits, but one side lacks %(missing)s"),
-    Code.NAMES_PARTLY: lazy("%(finding)s: part of the name fits (%(near)s)"),
+    Code.NAMES_PARTLY: lazy("%(finding)s: part of the name fits"),
     Code.NAMES_DIFFER: lazy("%(finding)s: another name"),
     Code.IDENTIFIER_SAME: lazy("The same number: %(identifier)s"),
     Code.IDENTIFIER_ONE_DIGIT: lazy("One digit differs: %(request)s and %(finding)s"),
@@ -81,29 +82,36 @@ SENTENCES: dict[Code, str | Promise] = {
     Code.BIRTH_SAME_YEAR: lazy("Same year, another day: %(request)s and %(finding)s"),
     Code.BIRTH_NEAR: lazy("Close to each other: %(request)s and %(finding)s"),
     Code.BIRTH_DIFFERS: lazy("Far from each other: %(request)s and %(finding)s"),
-    Code.AGE_ESTIMATE_HOLDS: lazy("The ages fit: born %(request)s, and %(finding)s by the record found"),
-    Code.AGE_ESTIMATE_NEAR: lazy("The ages nearly fit: born %(request)s, and %(finding)s by the record found"),
-    Code.AGE_ESTIMATE_DIFFERS: lazy("The ages do not fit: born %(request)s, and %(finding)s by the record found"),
+    Code.AGE_ESTIMATE_HOLDS: lazy("The ages fit: born %(request)s; here %(finding)s"),
+    Code.AGE_ESTIMATE_NEAR: lazy("The ages nearly fit: born %(request)s; here %(finding)s"),
+    Code.AGE_ESTIMATE_DIFFERS: lazy("The ages do not fit: born %(request)s; here %(finding)s"),
     Code.SEX_SAME: lazy("The same: %(sex)s"),
     Code.SEX_DIFFERS: lazy("%(request)s sought, %(finding)s found"),
     Code.SEX_NOT_COMPARABLE: lazy("%(request)s and %(finding)s: says nothing either way"),
     Code.PLACE_SAME: lazy("The same: %(finding)s"),
     Code.PLACE_SPELLED_NEAR: lazy("Written nearly alike: %(request)s and %(finding)s"),
     Code.PLACE_PARTLY: lazy("Partly the same: %(request)s and %(finding)s"),
-    Code.PLACE_DIFFERS: lazy("%(request)s and %(finding)s"),
+    Code.PLACE_DIFFERS: lazy("%(request)s; here %(finding)s"),
     Code.NATIONALITY_SAME: lazy("The same: %(shared)s"),
-    Code.NATIONALITY_DIFFERS: lazy("%(request)s and %(finding)s"),
+    Code.NATIONALITY_DIFFERS: lazy("%(request)s; here %(finding)s"),
     Code.FOUND_BEFORE_LAST_CONTACT: "",  # counted in days, see _days
     Code.FOUND_AROUND_LAST_CONTACT: lazy("Found around the time of the last contact"),
     Code.FOUND_SOON_AFTER: "",
     Code.FOUND_LONG_AFTER: "",
-    Code.HEIGHT_NEAR: lazy("%(request)s cm said, %(finding)s cm in the record found"),
-    Code.HEIGHT_DIFFERS: lazy("%(request)s cm said, %(finding)s cm in the record found"),
+    Code.HEIGHT_NEAR: lazy("%(request)s cm said, %(finding)s cm here"),
+    Code.HEIGHT_DIFFERS: lazy("%(request)s cm said, %(finding)s cm here"),
     Code.MARKS_SHARED: lazy("Both tell of: %(shared)s"),
-    Code.MARKS_DIFFER: lazy("None in common: %(request)s; %(finding)s"),
+    Code.MARKS_DIFFER: lazy("None in common: %(request)s; here %(finding)s"),
     Code.BELONGINGS_SHARED: lazy("Both tell of: %(shared)s"),
-    Code.BELONGINGS_DIFFER: lazy("None in common: %(request)s; %(finding)s"),
+    Code.BELONGINGS_DIFFER: lazy("None in common: %(request)s; here %(finding)s"),
+    Code.COULD_BE_RELATIVE: lazy("Could be a relative: what agrees, relatives share; what differs tells them apart"),
+    Code.NOT_A_RELATIVES_PATTERN: "",  # nothing to say
 }
+
+_AGES = (Code.AGE_ESTIMATE_HOLDS, Code.AGE_ESTIMATE_NEAR, Code.AGE_ESTIMATE_DIFFERS)
+
+# Said by another line already, or nothing at all.
+_NOT_SHOWN = {Code.COUNTED_WITH_BIRTH, Code.NOT_A_RELATIVES_PATTERN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +133,12 @@ _HALF = 48.0
 
 
 def tell(comparison: Comparison) -> list[Told]:
-    """What speaks for, then against, each the weightiest first, then what is unknown."""
+    """What speaks for, then against, each the weightiest first; then, in a line a side, what is unknown."""
+    shown = [one for one in comparison.evidence if one.reason.code not in _NOT_SHOWN]
     order = {Verdict.FOR: 0, Verdict.AGAINST: 1, Verdict.UNKNOWN: 2}
-    ranked = sorted(comparison.evidence, key=lambda one: (order[one.verdict], -abs(one.weight)))
-    return [_told(one) for one in ranked]
+    said = [one for one in shown if one.reason.code != Code.NOT_KNOWN]
+    said.sort(key=lambda one: (order[one.verdict], -abs(one.weight)))
+    return [_told(one) for one in said] + _unknown([one for one in shown if one.reason.code == Code.NOT_KNOWN])
 
 
 def kinds_agreeing(comparison: Comparison) -> str:
@@ -141,15 +151,25 @@ def kinds_agreeing(comparison: Comparison) -> str:
 def sentence(reason: Reason) -> str:
     """The reason in words."""
     values = {name: _said(value) for name, value in reason.values.items()}
-    if reason.code == Code.NOT_KNOWN:
-        return str(_NOT_KNOWN[str(reason.values["missing"])])
     if "days" in reason.values:
         return _days(reason.code, int(str(reason.values["days"])))
+    if reason.code in _AGES:
+        values |= {name: _years(reason.values[name]) for name in ("request", "finding")}
     if reason.code in (Code.SEX_SAME, Code.SEX_DIFFERS, Code.SEX_NOT_COMPARABLE):
         values = {name: str(Sex(str(value)).label) for name, value in reason.values.items()}
     if reason.code in (Code.NATIONALITY_SAME, Code.NATIONALITY_DIFFERS):
         values = {name: _countries(value) for name, value in reason.values.items()}
     return str(SENTENCES[reason.code]) % values
+
+
+def _unknown(blank: list[Evidence]) -> list[Told]:
+    told = []
+    for side, words in _NOT_KNOWN.items():
+        features = [str(FEATURES[one.feature]) for one in blank if one.reason.values["missing"] == side]
+        if features:
+            line = str(words) % {"features": ", ".join(features)}
+            told.append(Told(_("Not known"), line, Verdict.UNKNOWN.value, str(VERDICTS[Verdict.UNKNOWN]), 46.0, 8.0))
+    return told
 
 
 def _told(one: Evidence) -> Told:
@@ -186,6 +206,12 @@ def _days(code: Code, days: int) -> str:
     return ngettext(
         "Found about %(n)s year after the last contact", "Found about %(n)s years after the last contact", years
     ) % {"n": years}
+
+
+def _years(span: Any) -> str:
+    """An age gives no day of birth, so only years are said."""
+    first, last = span.earliest.year, span.latest.year
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _said(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,7 +21,7 @@ from tessera.vault.queries import attachments_about, colleague_name
 
 from . import actions, queries
 from .candidates import SHOWN_AT_FIRST, Candidate, candidates_for
-from .forms import FORMS
+from .forms import FORMS, SearchForm
 from .models import Kind, Person, Search
 from .rules import may_be_searched_for
 from .telling import SHARES, STRENGTHS, kinds_agreeing, tell
@@ -30,7 +30,15 @@ from .telling import SHARES, STRENGTHS, kinds_agreeing, tell
 @in_vault(Permission.READ_RECORDS, line="people.listed")
 def people(request: HttpRequest, kind: str) -> HttpResponse:
     page = Paginator(queries.list_of(_kind(kind)), queries.PER_PAGE).get_page(request.GET.get("page"))
-    shown = {"kind": Kind(kind), "page": page, "counts": queries.counts()}
+    records, persons = queries.counts(kind)
+    shown = {
+        "kind": Kind(kind),
+        "page": page,
+        "records": records,
+        "persons": persons,
+        "places": queries.places(kind),
+        "form": SearchForm(initial={"kind": kind}),
+    }
     return render(request, "tracing/people.html", shown | _rights(request))
 
 
@@ -123,23 +131,25 @@ def attach(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect("person", vault=request.vault.pk, uid=uid)
 
 
-@in_vault(Permission.READ_RECORDS, line="searched")
+@in_vault(Permission.READ_RECORDS, line="search.shown")
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
-    """Keeps the words in the vault and leads to an address that holds none of them."""
-    words = request.POST.get("words", "").strip()[:200]
-    if not words:
-        return redirect("people", vault=request.vault.pk, kind=Kind.SOUGHT)
-    kept = actions.keep_search(uid=uuid4(), words=words, by=request.member)
+    """Keeps what is looked for in the vault and leads to an address that holds none of it."""
+    form = SearchForm(request.POST)
+    if not form.is_valid() or form.is_blank():
+        return redirect("people", vault=request.vault.pk, kind=form.cleaned_data.get("kind") or Kind.SOUGHT)
+    kept = actions.keep_search(search=form.search(), by=request.member)
     return redirect("search-results", vault=request.vault.pk, uid=kept.uid)
 
 
 @in_vault(Permission.READ_RECORDS, line="search.shown")
 def search_results(request: HttpRequest, uid: UUID) -> HttpResponse:
     kept = get_object_or_404(Search, uid=uid, by=request.member.id)
-    hits = queries.search(kept.words)
-    page = Paginator(hits, queries.PER_PAGE).get_page(request.GET.get("page"))
-    shown = {"searched_words": kept.words, "page": page, "number": len(hits)}
+    if kept.kind:
+        request.belongs_to = reverse("people", kwargs={"vault": request.vault.pk, "kind": kept.kind})
+    page = Paginator(queries.search(kept), queries.PER_PAGE).get_page(request.GET.get("page"))
+    form = SearchForm(initial={"words": kept.words, "kind": kept.kind, "sex": kept.sex, "where": kept.where})
+    shown = {"searched_words": kept.words, "kept": kept, "page": page, "form": form}
     return render(request, "tracing/search.html", shown | _rights(request))
 
 

@@ -1,6 +1,7 @@
 """Ages, sexes, heights and phrases as lists hold them."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
@@ -54,9 +55,16 @@ def test_ages_are_read(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("1994", "age_impossible"), ("30-20", "age_impossible"), ("121", "age_impossible"), ("-5", "age_unreadable"),
-     ("many", "age_unreadable"), ("20-30-40", "age_unreadable"), ("2" * 100, "age_unreadable")],
-)  # fmt: skip
+    [
+        ("1994", "age_impossible"),
+        ("30-20", "age_impossible"),
+        ("121", "age_impossible"),
+        ("-5", "age_unreadable"),
+        ("many", "age_unreadable"),
+        ("20-30-40", "age_unreadable"),
+        ("2" * 100, "age_unreadable"),
+    ],
+)
 def test_other_ages_are_refused_by_code(text: str, code: str) -> None:
     with pytest.raises(UnreadableAge) as refusal:
         read_age(text)
@@ -112,7 +120,7 @@ def test_headings_are_compared_as_plain_words() -> None:
 ANY_TEXT = st.text() | st.text("0123456789-–.,'\" mcft±años<>+?", max_size=15)
 
 
-def read_or_code(read: Callable[[str], object], text: str) -> object:
+def read_or_code(read: Callable[[str], Any], text: str) -> Any:
     """What `read` gives; where it refuses, the code. Any other exception goes through and fails the test."""
     try:
         return read(text)

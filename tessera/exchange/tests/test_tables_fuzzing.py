@@ -6,7 +6,7 @@ from hypothesis import example, given, settings, strategies as st
 
 from tessera.exchange.tables import ROW_CODES, TABLE_CODES, TableError, guess_columns, open_table
 from tessera.exchange.tables.encodings import ENCODINGS
-from tessera.exchange.tests.malformed import HEADING, inline, sheet, workbook
+from tessera.exchange.tests.made_files import HEADING, inline, sheet, workbook
 
 CSV_LIKE = st.text(st.sampled_from('ab,;|\t\r\n" =+-@1ñ😀\ufeff')).map(str.encode)
 VALID = workbook(sheet(HEADING + "".join(f'<row r="{n}">{inline(f"A{n}", "x")}</row>' for n in range(2, 30))))

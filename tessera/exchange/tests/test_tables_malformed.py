@@ -15,7 +15,8 @@ from tessera.exchange.tables import (
     errors as error_classes,
     open_table,
 )
-from tessera.exchange.tests.malformed import ALL, MIB
+from tessera.exchange.tests.made_files import MIB
+from tessera.exchange.tests.malformed import ALL
 
 MOST_MEMORY = 640 * MIB
 

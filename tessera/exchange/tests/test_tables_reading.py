@@ -9,7 +9,7 @@ import pytest
 
 from tessera.exchange.tables import Limits, Row, TableError, open_table
 from tessera.exchange.tables.workbook import cell_text
-from tessera.exchange.tests.malformed import HEADING, MAIN, inline, rows_of, sheet, workbook
+from tessera.exchange.tests.made_files import HEADING, MAIN, inline, rows_of, sheet, workbook
 
 
 def rows_in(data: bytes, **choices: str) -> list[list[str]]:
