@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 _folder = Path(tempfile.mkdtemp(prefix="tessera-tests-"))
-(_folder / "data").mkdir()
+(_folder / "data" / "static").mkdir(parents=True)
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "tessera.config.settings",
     "TESSERA_DATA": str(_folder / "data"),

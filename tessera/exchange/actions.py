@@ -137,7 +137,7 @@ def take_back(*, run: ImportRun, by: Member) -> None:
 def forget_list(*, run: ImportRun, by: Member) -> None:
     """Deletes the uploaded file and the import's own row; records it brought stay."""
     require(by, Permission.IMPORT_LISTS)
-    _expect(run, State.UPLOADED, State.CHECKED, State.CANCELLED, State.TAKEN_BACK, State.DONE)
+    _expect(run, State.UPLOADED, State.CHECKED, State.CANCELLED, State.TAKEN_BACK, State.DONE, State.REFUSED)
     attachment = Attachment.objects.filter(pk=run.attachment).first()
     with transaction.atomic(using=current_vault().alias):
         write_line(VaultLine, "import.forgotten", by=by.id, about=run.uid)

@@ -18,6 +18,7 @@ class State(models.TextChoices):
     CHECKED = "checked", _("Ready to look through")
     WRITING = "writing", _("Being imported")
     DONE = "done", _("Imported")
+    REFUSED = "refused", _("Cannot be read")
     CANCELLED = "cancelled", _("Cancelled")
     TAKEN_BACK = "taken_back", _("Taken back")
 
@@ -42,6 +43,7 @@ class ImportRun(InVault, models.Model):
     rows_done = models.PositiveIntegerField(default=0)
     people_total = models.PositiveBigIntegerField(default=0)
     filled = models.JSONField(default=dict)  # how many rows say something, by field
+    refusal = models.JSONField(default=dict)  # code and values, where the file itself cannot be read to its end
     kept_on_undo = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     created_by = models.UUIDField()
@@ -64,6 +66,7 @@ class ImportRun(InVault, models.Model):
         "rows_done": Holds.HOUSEKEEPING,
         "people_total": Holds.CONTENT,
         "filled": Holds.CONTENT,
+        "refusal": Holds.CONTENT,
         "kept_on_undo": Holds.HOUSEKEEPING,
         "created_at": Holds.HOUSEKEEPING,
         "created_by": Holds.IDENTIFIER,

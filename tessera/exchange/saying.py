@@ -107,7 +107,11 @@ ROW_SENTENCES = {
 
 
 def say_file(error: TableError) -> str:
-    return str(FILE_SENTENCES[error.code]) % error.values
+    return say_refusal(error.code, error.values)
+
+
+def say_refusal(code: str, values: dict[str, str | int]) -> str:
+    return str(FILE_SENTENCES[code]) % values
 
 
 def say_problem(problem: ImportProblem) -> str:

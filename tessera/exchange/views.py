@@ -23,7 +23,7 @@ from .forms import ColumnsForm, UploadForm
 from .imports.preview import COVERAGE, first_readings
 from .imports.work import table_of
 from .models import ImportRun, State
-from .saying import say_file, say_problem
+from .saying import say_file, say_problem, say_refusal
 
 IMPORT = Permission.IMPORT_LISTS
 PROBLEMS_SHOWN = 20
@@ -63,7 +63,8 @@ def a_list(request: HttpRequest, uid: UUID) -> HttpResponse:
     if run.state in (State.CHECKING, State.WRITING):
         running = jobs.is_running(run.uid)
         return render(request, "exchange/progress.html", {"run": run, "running": running})
-    return render(request, "exchange/ended.html", {"run": run})
+    refused = say_refusal(**run.refusal) if run.state == State.REFUSED else ""
+    return render(request, "exchange/ended.html", {"run": run, "refused": refused})
 
 
 @in_vault(IMPORT, line="list.shown")

@@ -9,9 +9,6 @@ from itertools import permutations, product
 from tessera.linkage.folding import consonants
 from tessera.linkage.frequencies import WordRarity
 
-_MOST_WORDS = 12
-"""Texts are compared by their first words only; a name or a place has no more that matter."""
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -46,7 +43,6 @@ def align(left: Sequence[str], right: Sequence[str], rarity: WordRarity) -> Alig
     Greedy falls short of the best assignment only where two words are each like two others, which full
     names rarely are, and it is several times faster.
     """
-    left, right = left[:_MOST_WORDS], right[:_MOST_WORDS]
     weighed = [
         (bits, i, j)
         for (i, one), (j, other) in product(enumerate(left), enumerate(right))
@@ -65,37 +61,40 @@ def halving_sum(bits: Iterable[float]) -> float:
     return sum(weight * 0.5**rank for rank, weight in enumerate(bits))
 
 
-def join_leftovers(found: Alignment, rarity: WordRarity) -> Alignment:
-    """Let two words left on one side answer one word left on the other: "Gebre Medhin", "Gebremedhin"."""
-    if not (found.only_left and found.only_right) or len(found.only_left) + len(found.only_right) < 3:
+def align_joining(left: Sequence[str], right: Sequence[str], rarity: WordRarity) -> Alignment:
+    """`align`, where two words of one side may answer one of the other: "Gebre Medhin", "Gebremedhin"."""
+    found = align(left, right, rarity)
+    if not found.only_left and not found.only_right:
         return found
-    for two, one in _two_against_one(found.only_left, found.only_right):
-        if _sound_alike("".join(two), one):
-            answer = Answer(" ".join(two), one, rarity.same_bits(one))
-            return _answered(found, answer, two, (one,))
-    for two, one in _two_against_one(found.only_right, found.only_left):
-        if _sound_alike("".join(two), one):
-            answer = Answer(one, " ".join(two), rarity.same_bits(one))
-            return _answered(found, answer, (one,), two)
+    loose_left = found.only_left + tuple(answer.left for answer in found.unequal)
+    loose_right = found.only_right + tuple(answer.right for answer in found.unequal)
+    if two_and_one := _written_together(loose_left, loose_right):
+        two, one = two_and_one
+        rest = align(_without(left, two), _without(right, (one,)), rarity)
+        return _with_answer(rest, Answer(" ".join(two), one, rarity.same_bits(one)))
+    if two_and_one := _written_together(loose_right, loose_left):
+        two, one = two_and_one
+        rest = align(_without(left, (one,)), _without(right, two), rarity)
+        return _with_answer(rest, Answer(one, " ".join(two), rarity.same_bits(one)))
     return found
 
 
-def _two_against_one(several: Sequence[str], single: Sequence[str]) -> product[tuple[tuple[str, str], str]]:
-    return product(permutations(several, 2), single)
+def _written_together(several: Sequence[str], single: Sequence[str]) -> tuple[tuple[str, str], str] | None:
+    """Two words and the one that sounds like them in one breath."""
+    for one in single:
+        for two in permutations(several, 2):
+            if len(one) > 3 and consonants("".join(two)) == consonants(one):
+                return two, one
+    return None
 
 
-def _sound_alike(one: str, other: str) -> bool:
-    return len(one) > 3 and consonants(one) == consonants(other)
+def _with_answer(found: Alignment, answer: Answer) -> Alignment:
+    answers = sorted((*found.answers, answer), key=lambda one: (-one.bits, one.left, one.right))
+    return Alignment(tuple(answers), found.only_left, found.only_right)
 
 
-def _answered(found: Alignment, answer: Answer, left: Sequence[str], right: Sequence[str]) -> Alignment:
-    return Alignment(
-        (*found.answers, answer), _without(found.only_left, left), _without(found.only_right, right)
-    )
-
-
-def _without(words: Sequence[str], used: Sequence[str]) -> tuple[str, ...]:
+def _without(words: Sequence[str], used: Sequence[str]) -> list[str]:
     left_over = list(words)
     for word in used:
         left_over.remove(word)
-    return tuple(left_over)
+    return left_over

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -17,18 +17,21 @@ from tessera.linkage.words import rows_by_key
 class CodeIndex:
     """Folded identifiers of n rows."""
 
-    def __init__(self, rows: Sequence[Iterable[str]], rarity: Rarity) -> None:
+    def __init__(self, rows: Sequence[Collection[str]], rarity: Rarity) -> None:
         self._n = len(rows)
         self._rarity = rarity
+        self._has_codes = np.array([bool(codes) for codes in rows], dtype=np.bool_)
         self._rows_of_code = rows_by_key(rows)
         endings = ({traits.ending(code) for code in codes} for codes in rows)
         self._rows_of_ending = rows_by_key([{end for end in ends if end} for ends in endings])
         self._long = [code for code in self._rows_of_code if len(code) >= traits.LEAST_DIGITS]
 
     def bits(self, codes: Iterable[str]) -> Floats:
-        """Bits of the best agreement with any of the codes, (n,); 0 where none agrees."""
+        """Bits of the best agreement with any of the codes, (n,); 0 where either side has none."""
         bits = np.zeros(self._n, dtype=np.float32)
         codes = list(codes)
+        if codes:
+            bits[self._has_codes] = traits.DIFFERENT_IDENTIFIERS_BITS
         for code in codes:
             for near in self._one_digit_off(code):
                 bits[self._rows_of_code[near]] = traits.ONE_DIGIT_BITS

@@ -8,11 +8,11 @@ bounded where their names differ (see `kinship`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tessera.linkage.dates import compare_age, compare_birth, compare_event
 from tessera.linkage.details import compare_belongings, compare_marks
-from tessera.linkage.evidence import Evidence, Feature
+from tessera.linkage.evidence import Code, Evidence, Feature, Reason
 from tessera.linkage.folded import Folded, fold_profile
 from tessera.linkage.frequencies import Frequencies
 from tessera.linkage.kinship import compare_kinship
@@ -87,6 +87,10 @@ def _origins(request: Folded, finding: Folded, frequencies: Frequencies) -> tupl
     """Place of origin and nationality; a place implies its country, so together they weigh as the greater."""
     origin = compare_origin_place(request, finding, frequencies)
     nationality = compare_nationality(request, finding, frequencies)
-    if origin.weight > 0 and nationality.weight > 0:
-        nationality = replace(nationality, weight=max(0.0, nationality.weight - origin.weight))
-    return origin, nationality
+    if origin.weight <= 0 or nationality.weight <= 0:
+        return origin, nationality
+    if nationality.weight <= origin.weight:
+        reason = Reason(Code.COUNTED_WITH_PLACE, nationality.reason.values)
+        return origin, Evidence.weighing(Feature.NATIONALITY, 0.0, reason)
+    beyond = nationality.weight - origin.weight
+    return origin, Evidence.weighing(Feature.NATIONALITY, beyond, nationality.reason)

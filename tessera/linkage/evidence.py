@@ -75,6 +75,7 @@ class Code(StrEnum):
     PLACE_PARTLY = "place_partly"
     PLACE_DIFFERS = "place_differs"
     NATIONALITY_SAME = "nationality_same"
+    COUNTED_WITH_PLACE = "counted_with_place"
     NATIONALITY_DIFFERS = "nationality_differs"
     FOUND_BEFORE_LAST_CONTACT = "found_before_last_contact"
     FOUND_AROUND_LAST_CONTACT = "found_around_last_contact"
@@ -126,6 +127,7 @@ REASONS: dict[Code, tuple[str, ...]] = {
     Code.PLACE_PARTLY: (*_BOTH, "near"),
     Code.PLACE_DIFFERS: _BOTH,
     Code.NATIONALITY_SAME: ("shared",),
+    Code.COUNTED_WITH_PLACE: ("shared",),  # the same nationality, which the same home says already
     Code.NATIONALITY_DIFFERS: _BOTH,
     Code.FOUND_BEFORE_LAST_CONTACT: ("days",),  # at least so many
     Code.FOUND_AROUND_LAST_CONTACT: (),  # the two dates overlap as far as they are known

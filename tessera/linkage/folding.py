@@ -65,6 +65,10 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )  # fmt: skip
 
 
+MOST_WORDS = 12
+"""No name, place or thing has more words that matter; a pasted page would only take time."""
+
+
 def fold(text: str) -> str:
     """Lower-case ASCII words of letters and digits, one space apart; apostrophes close up, the rest parts."""
     ascii_text = anyascii(unicodedata.normalize("NFKC", text)).lower()
@@ -72,8 +76,8 @@ def fold(text: str) -> str:
 
 
 def fold_words(text: str) -> tuple[str, ...]:
-    """The folded words of a place, a mark or a thing."""
-    return tuple(fold(text).split())
+    """The folded words of a place, a mark or a thing, the first `MOST_WORDS` of them."""
+    return tuple(fold(text).split()[:MOST_WORDS])
 
 
 def fold_code(text: str) -> str:
@@ -87,7 +91,7 @@ def fold_name(text: str) -> tuple[str, ...]:
     Particles and titles go, unless nothing else is there. "Abd al-", "Abdul" and their like join the word
     that follows, because the two are one name and are written together as often as apart.
     """
-    words = fold(text).split()
+    words = fold(text).split()[:MOST_WORDS]
     joined: list[str] = []
     servant = ""
     for word in words:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from tessera.linkage.alignment import Alignment, Answer, align, join_leftovers
+from tessera.linkage.alignment import Alignment, Answer, align_joining
 from tessera.linkage.evidence import Code, Evidence, Feature, Reason, verdict_of
 from tessera.linkage.folded import Folded, Phrase
 from tessera.linkage.frequencies import Frequencies, WordRarity
@@ -39,8 +39,8 @@ def compare_names(request: Folded, finding: Folded, frequencies: Frequencies) ->
 
 
 def align_names(one: Phrase, other: Phrase, rarity: WordRarity) -> Alignment:
-    """Whole words first, then words written together, then initials."""
-    return _match_initials(join_leftovers(align(one.words, other.words, rarity), rarity))
+    """Whole words and words written together first, then initials."""
+    return _match_initials(align_joining(one.words, other.words, rarity))
 
 
 def weigh_names(found: Alignment) -> float:

@@ -33,7 +33,7 @@ class PersonDraft:
     enquirer_relation: str = ""
     enquirer_contact: str = ""
     contact_wish: str = ContactWish.NOT_ASKED
-    people: int = 1
+    people: int | None = 1
     body_condition: str = ""
     post_mortem_interval: str = ""
     cause_of_death: str = ""

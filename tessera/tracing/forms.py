@@ -183,7 +183,7 @@ class RemainsForm(PersonForm):
     place_label = _("Where")
 
     people = _short(
-        forms.IntegerField(label=_("How many people this entry stands for"), min_value=1, max_value=100_000, initial=1)
+        forms.IntegerField(label=_("How many people this entry stands for"), required=False, min_value=1, max_value=100_000, initial=1)
     )
     body_condition = _text(_("Condition"), 200)
     post_mortem_interval = _short(_text(_("Time since death, estimated"), 60))

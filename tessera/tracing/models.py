@@ -108,7 +108,7 @@ class Person(Record):
     contact_wish = models.CharField(max_length=12, choices=ContactWish.choices, default=ContactWish.NOT_ASKED)
 
     # Remains
-    people = models.PositiveIntegerField(default=1)  # how many people an entry of a list stands for
+    people = models.PositiveIntegerField(null=True, default=1)  # how many an entry of a list stands for
     body_condition = models.CharField(max_length=200, blank=True)
     post_mortem_interval = models.CharField(max_length=60, blank=True)
     cause_of_death = models.CharField(max_length=500, blank=True)

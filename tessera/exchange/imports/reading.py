@@ -59,7 +59,7 @@ class RowReader:
     def read(self, row: Row) -> Reading:
         reading = Reading(row.number, PersonDraft(kind=self._kind, source=self._source), list(row.problems))
         cells = self._by_target(row)
-        _Filling(reading, cells, self._day_first).fill()
+        _Filling(reading, cells, self._day_first, counts_people=Target.PEOPLE in self._targets).fill()
         return reading
 
     def _by_target(self, row: Row) -> dict[str, list[tuple[str, str]]]:
@@ -75,8 +75,9 @@ class _Filling:
     """Fills one draft from its cells, target by target."""
 
     def __init__(
-        self, reading: Reading, cells: dict[str, list[tuple[str, str]]], day_first: bool | None
+        self, reading: Reading, cells: dict[str, list[tuple[str, str]]], day_first: bool | None, *, counts_people: bool
     ) -> None:
+        self.counts_people = counts_people
         self.reading, self.draft, self.cells, self.day_first = reading, reading.draft, cells, day_first
 
     def fill(self) -> None:
@@ -106,8 +107,11 @@ class _Filling:
         draft.birth = self._read(Target.BIRTH_DATE, self._date)
         draft.event = self._read(Target.EVENT_DATE, self._date)
         draft.heights = self._read(Target.HEIGHT, read_height)
-        draft.people = self._read(Target.PEOPLE, _people) or 1
+        if self.counts_people:  # a blank in such a column is a number nobody knows, not one
+            draft.people = self._read(Target.PEOPLE, _people)
         youngest, oldest = self._read(Target.AGE_MIN, read_age), self._read(Target.AGE_MAX, read_age)
+        # An age beside a number of people is the age of some of them: it would mislead as everybody's.
+        draft.ages = draft.ages if draft.people == 1 else None
         draft.ages = self._read(Target.AGE, read_age) or _between(youngest, oldest) or draft.ages
 
     def _places(self) -> None:

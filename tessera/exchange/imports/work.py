@@ -11,7 +11,7 @@ from django.db import transaction
 
 from tessera.accounts.models import Member
 from tessera.common.typed_dates import guess_day_first
-from tessera.exchange.tables import Table, open_table
+from tessera.exchange.tables import Table, TableError, open_table
 from tessera.exchange.tables.guess_words import Target
 from tessera.tracing.actions import land_import
 from tessera.tracing.models import Person
@@ -42,15 +42,26 @@ def table_of(run: ImportRun) -> Table:
 
 
 def check(uid: UUID) -> Batches:
-    """Reads every row as the columns say, counts what is filled, and keeps the problems. Writes no record."""
+    """Reads every row as the columns say, counts what is filled, and keeps the problems. Writes no record.
+
+    A file that turns out to be broken further down is refused as a whole.
+    """
     run = ImportRun.objects.get(pk=uid)
+    try:
+        yield from _check(run)
+    except TableError as error:
+        with _in_vault():
+            _update(run, state=State.REFUSED, refusal={"code": error.code, "values": error.values})
+
+
+def _check(run: ImportRun) -> Batches:
     ImportProblem.objects.filter(run=run).delete()
     table = table_of(run)
     filled: Counter[str] = Counter()
     rows = people = problems = 0
     for batch in _batches(readings_of(run, table)):
         rows += len(batch)
-        people += sum(reading.draft.people for reading in batch)
+        people += sum(reading.draft.people or 0 for reading in batch)
         filled.update(name for reading in batch for name in _filled(reading))
         found = [problem for reading in batch for problem in _problems(run, reading)]
         with _in_vault():
@@ -58,6 +69,9 @@ def check(uid: UUID) -> Batches:
             _update(run, rows_done=rows, rows_total=rows)
         problems += len(found)
         yield
+        if _cancel_asked(run):
+            sweep(run)
+            return
     with _in_vault():
         _update(run, state=State.CHECKED, rows_done=0, people_total=people, filled=dict(filled))
 
@@ -74,13 +88,16 @@ def write(uid: UUID, by: Member) -> Batches:
             write_arriving(drafts, run=run.uid, by=run.created_by, at=started)
             _update(run, rows_done=run.rows_done + len(batch))
         yield
-        run.refresh_from_db()
-        if run.cancel_asked:
+        if _cancel_asked(run):
             sweep(run)
             return
     with _in_vault():
         land_import(run=run.uid, by=by)
         _update(run, state=State.DONE)
+
+
+def _cancel_asked(run: ImportRun) -> bool:
+    return bool(ImportRun.objects.values_list("cancel_asked", flat=True).get(pk=run.pk))
 
 
 def sweep(run: ImportRun) -> None:

@@ -6,8 +6,8 @@ from itertools import count
 from hypothesis import strategies as st
 
 from tessera.common.spans import DateSpan
-from tessera.linkage.evidence import Evidence, Feature
 from tessera.linkage.comparison import Comparison, compare
+from tessera.linkage.evidence import Evidence, Feature
 from tessera.linkage.frequencies import Frequencies
 from tessera.linkage.profile import Ages, Heights, Profile, Sex
 

@@ -3,8 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tessera.common.spans import DateSpan
 from tessera.linkage.evidence import Code, Feature, Verdict

@@ -1,8 +1,7 @@
 """Full names: order free, spelling forgiving, rare words first."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tessera.linkage.comparison import compare
 from tessera.linkage.evidence import Code, Feature, Verdict

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tessera.linkage import ranking
 from tessera.linkage.comparison import compare_folded
@@ -16,14 +15,39 @@ from tessera.linkage.profile import Heights, Sex
 from tessera.linkage.ranking import rank
 from tessera.linkage.tests.people import day, person, profiles
 
-GIVEN = "Ana Wendy Iris Marvin Elmer Selvin Awa Moussa Ibrahima Fatou Selam Yonas Nabil Samir Hanan Rachid".split()
-FAMILY = "Orellana Zelaya Funez Tzoc Caal Diallo Keita Ndiaye Tewelde Hagos Haddad Saleh Khoury Mejia".split()
-TOWNS = "Tocoa Yoro Olanchito Kaolack Thies Keren Mendefera Latakia Homs Sale Kenitra".split()
+GIVEN = (
+    "Ana",
+    "Wendy",
+    "Iris",
+    "Marvin",
+    "Elmer",
+    "Selvin",
+    "Awa",
+    "Moussa",
+    "Fatou",
+    "Selam",
+    "Yonas",
+    "Nabil",
+)
+FAMILY = (
+    "Orellana",
+    "Zelaya",
+    "Funez",
+    "Tzoc",
+    "Caal",
+    "Diallo",
+    "Keita",
+    "Ndiaye",
+    "Tewelde",
+    "Hagos",
+    "Haddad",
+)
+TOWNS = ("Tocoa", "Yoro", "Olanchito", "Kaolack", "Thies", "Keren", "Mendefera", "Latakia", "Homs", "Kenitra")
 
 
 def people(number, seed):
     """Invented people; names repeat as they do in life."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     return [
         person(
             f"{rng.choice(GIVEN)} {rng.choice(FAMILY)} {rng.choice(FAMILY)}",
@@ -60,7 +84,7 @@ def damaged(profile, rng):
 
 
 def test_planted_partners_are_found_first():
-    findings, rng = people(400, seed=1), random.Random(2)
+    findings, rng = people(400, seed=1), random.Random(2)  # noqa: S311
     corpus = Corpus(findings)
     found = [rank(damaged(one, rng), corpus, most=3).comparisons for one in findings[:60]]
     first = sum(best[0].finding_key == one.key for best, one in zip(found, findings, strict=False))
@@ -73,7 +97,7 @@ def test_planted_partners_are_found_first():
 
 def test_the_first_look_keeps_what_the_full_comparison_puts_first(monkeypatch):
     monkeypatch.setattr(ranking, "COMPARED_IN_FULL", 30)
-    findings, rng = people(1500, seed=3), random.Random(4)
+    findings, rng = people(1500, seed=3), random.Random(4)  # noqa: S311
     corpus = Corpus(findings)
     for one in findings[:40]:
         request = damaged(one, rng)
@@ -122,5 +146,5 @@ def test_most_limits_what_is_given_and_cannot_be_negative():
 
 
 def test_estimates_are_numbers():
-    corpus = Corpus(people(20, seed=8) + [person()])
+    corpus = Corpus([*people(20, seed=8), person()])
     assert np.isfinite(corpus.estimate(fold_profile(person("Ana")))).all()

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tessera.linkage.comparison import compare
 from tessera.linkage.evidence import Code, Feature, Verdict
