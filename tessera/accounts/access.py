@@ -8,14 +8,16 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from .requests import TesseraRequest
 from .rules import Permission, require
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def members(may: Permission | None = None) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @never_cache
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: TesseraRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.member is None:
                 return ask_to_sign_in(request)
             if may:
@@ -54,7 +56,7 @@ def members(may: Permission | None = None) -> Callable[[View], View]:
     return decorate
 
 
-def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+def ask_to_sign_in(request: TesseraRequest) -> HttpResponse:
     """To the sign-in page, which leads back here; what a form held is not lost by going back in the browser."""
     address = {"next": request.get_full_path()} if request.method == "GET" else {}
     if request.session_lost:

@@ -19,7 +19,7 @@ from .bundles import Bundle
 from .models import Invitation, Member, Network, Organisation, Role
 from .pepper import login_hash, pepper
 from .queries import InvitationSpent, find_invitation
-from .rules import Permission, require
+from .rules import Permission, require, roles_given_by
 
 
 class SignInRefused(Exception):
@@ -51,7 +51,11 @@ def found_network(
     if Network.objects.select_for_update().exists():
         raise AlreadyFounded
     # One primary key for the one network: two set-ups at the same moment cannot both succeed.
-    Network.objects.create(id=1, name=name, look=look, is_demonstration=demonstration)
+    try:
+        with transaction.atomic():
+            Network.objects.create(id=1, name=name, look=look, is_demonstration=demonstration)
+    except IntegrityError as founded:
+        raise AlreadyFounded from founded
     first = Organisation.objects.create(name=organisation, country=country)
     member, bundle = _make_member(first, Role.ADMINISTRATOR, account)
     write_line(CommonsLine, "network.founded", by=member.id, about=first.id)
@@ -77,6 +81,8 @@ def add_organisation(*, name: str, country: str, by: Member) -> Organisation:
 def make_invitation(*, organisation: Organisation, role: str, by: Member) -> tuple[Invitation, str]:
     """The invitation and its token. The token is stored as a hash only: pass it on now or invite again."""
     require(by, Permission.INVITE_MEMBERS)
+    if organisation != by.organisation or role not in roles_given_by(by):
+        require(by, Permission.MANAGE_NODE)
     token = tokens.new_token()
     invitation = Invitation.objects.create(
         organisation=organisation,
@@ -91,8 +97,10 @@ def make_invitation(*, organisation: Organisation, role: str, by: Member) -> tup
 
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: Member) -> None:
+    """From now on nobody can join with it; raises InvitationSpent when somebody just did."""
     require(by, Permission.INVITE_MEMBERS)
-    Invitation.objects.open().filter(pk=invitation.pk).update(withdrawn_at=timezone.now())
+    if not Invitation.objects.open().filter(pk=invitation.pk).update(withdrawn_at=timezone.now()):
+        raise InvitationSpent
     write_line(CommonsLine, "invitation.withdrawn", by=by.id, about=invitation.id)
 
 
@@ -178,4 +186,3 @@ def _make_member(
 
 def _salt_of_nobody(login: bytes) -> bytes:
     return tokens.keyed_hash(pepper(), login.hex(), purpose="salt of nobody")[: stretching.SALT_BYTES]
-

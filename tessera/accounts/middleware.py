@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from . import sessions
 from .queries import member_by_id
+from .requests import TesseraRequest
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[TesseraRequest], HttpResponse]
 
 
 def recognise_session(get_response: GetResponse) -> GetResponse:
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: TesseraRequest) -> HttpResponse:
         request.session_key, request.member, request.session_lost = None, None, False
         secret = request.COOKIES.get(settings.SESSION_COOKIE)
         if secret:
@@ -27,7 +28,7 @@ def recognise_session(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def _recognise(request: HttpRequest, secret: str) -> None:
+def _recognise(request: TesseraRequest, secret: str) -> None:
     try:
         key = sessions.resume(secret)
     except sessions.SessionEnded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -38,12 +39,16 @@ def pepper() -> bytes:
             f"The pepper cannot be read from {path}. Nobody can sign in without it. If it was lost, write the"
             " letters from your paper copy into this file; nothing in the data folder was touched."
         ) from missing
-    except tokens.Misspelled as wrong:
+    except (tokens.Misspelled, UnicodeDecodeError) as wrong:
         raise PepperMissing(
             f"The pepper in {path} was copied with a mistake. Compare it with your paper copy, letter by letter."
         ) from wrong
 
 
 def login_hash(login: str) -> bytes:
-    """How a login is stored and looked up: keyed, so that a copied database does not tell who has an account."""
-    return tokens.keyed_hash(pepper(), login.strip().casefold(), purpose="login")
+    """How a login is stored and looked up: keyed, so that a copied database does not tell who has an account.
+
+    Keyboards send the same letter composed or decomposed, so both spellings are one login.
+    """
+    spelled = unicodedata.normalize("NFC", unicodedata.normalize("NFD", login.strip()).casefold())
+    return tokens.keyed_hash(pepper(), spelled, purpose="login")

@@ -30,6 +30,11 @@ _ROLES: dict[str, frozenset[Permission]] = {
 }
 
 
+def roles_given_by(member: Member) -> list[str]:
+    """The roles this member may invite others to: nobody hands out more than they have."""
+    return [role for role in Role.values if _ROLES[role] <= _ROLES[member.role]]
+
+
 class NotAllowed(Exception):
     """The member's role does not include this. Nothing was shown and nothing changed."""
 

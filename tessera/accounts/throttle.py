@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 from django.db import transaction
@@ -32,13 +33,15 @@ def take_a_try(login: bytes) -> None:
     with transaction.atomic(using="keys"):
         SignInThrottle.objects.filter(wait_until__lt=now - _FORGOTTEN_AFTER).delete()
         throttle, _new = SignInThrottle.objects.get_or_create(pk=login, defaults={"wait_until": now})
-        if throttle.wait_until > now:
-            # A clock set forward and back again must not shut anybody out for years.
-            left = min(throttle.wait_until - now, LONGEST_WAIT)
-            raise TooManyTries(int(left.total_seconds()) + 1)
-        throttle.failures += 1
-        throttle.wait_until = now + _wait_after(throttle.failures)
+        # A clock set forward and back again must not shut anybody out for years.
+        throttle.wait_until = min(throttle.wait_until, now + LONGEST_WAIT)
+        left = throttle.wait_until - now
+        if left <= timedelta():
+            throttle.failures += 1
+            throttle.wait_until = now + _wait_after(throttle.failures)
         throttle.save()
+    if left > timedelta():
+        raise TooManyTries(math.ceil(left.total_seconds()))
 
 
 def forget(login: bytes) -> int:

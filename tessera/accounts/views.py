@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language, gettext as _, ngettext
@@ -14,12 +14,13 @@ from . import actions
 from .access import members, public
 from .forms import SignInForm
 from .middleware import forget_cookie, set_cookie
+from .requests import MemberRequest, TesseraRequest
 from .throttle import TooManyTries
 
 
 @public
 @sensitive_post_parameters()
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: TesseraRequest) -> HttpResponse:
     if request.member is not None:
         return redirect("today")
     form = SignInForm(request.POST or None)
@@ -31,7 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except TooManyTries as wait:
             form.add_error(None, _wait_message(wait.seconds))
         else:
-            response = redirect(_safe_next(request))
+            response = HttpResponseRedirect(_safe_next(request))
             set_cookie(response, secret)
             return response
     shown = {"form": form, "locked": "locked" in request.GET, "next": _safe_next(request)}
@@ -40,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @members()
 @require_POST
-def lock(request: HttpRequest) -> HttpResponse:
+def lock(request: MemberRequest) -> HttpResponse:
     actions.lock(session=request.session_key.id, by=request.member)
     response = redirect("sign-in")
     forget_cookie(response)
@@ -49,8 +50,8 @@ def lock(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
-def language(request: HttpRequest) -> HttpResponse:
-    response = redirect(_safe_next(request))
+def language(request: TesseraRequest) -> HttpResponse:
+    response = HttpResponseRedirect(_safe_next(request))
     chosen = request.POST.get("language", "")
     if check_for_language(chosen) and chosen in dict(settings.LANGUAGES):
         response.set_cookie(
@@ -59,10 +60,11 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _safe_next(request: HttpRequest) -> str:
-    """Where to go on; only to an address of this site, whatever the form says."""
+def _safe_next(request: TesseraRequest) -> str:
+    """Where to go on; only to a path of this site, whatever the form says."""
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else "/"
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_ours else "/"
 
 
 def _wait_message(seconds: int) -> str:

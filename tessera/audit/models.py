@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django.db import models
 
 from tessera.common.places import Holds, InCommons, InVault
@@ -13,6 +16,9 @@ class LineRefused(Exception):
 
 class AppendOnly(models.QuerySet["Line"]):
     """Rows that queries cannot change or take out either."""
+
+    def bulk_create(self, *args: object, **kwargs: object) -> list[Line]:
+        raise LineRefused("Write lines with audit.lines.write_line.")
 
     def update(self, **kwargs: object) -> int:
         raise LineRefused("A line is never changed.")
@@ -32,7 +38,7 @@ class Line(models.Model):
     details = models.TextField(default="{}")
     link = models.BinaryField(max_length=32)
 
-    classified = {
+    classified: ClassVar[Mapping[str, Holds]] = {
         "number": Holds.HOUSEKEEPING,
         "at": Holds.HOUSEKEEPING,
         "by": Holds.IDENTIFIER,

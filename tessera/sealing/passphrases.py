@@ -26,9 +26,9 @@ def new_passphrase(language: str) -> str:
 
 def normalise(typed: str) -> str:
     """The same words whatever the accents, capitals, hyphens or line breaks they were typed with."""
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", typed.casefold()) if not unicodedata.combining(c)
-    )
+    # Folded before and after: some signs only become capitals by decomposing (™), others only then fold (ﬀ).
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", typed.casefold()).casefold())
+    plain = "".join(c for c in folded if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W\d_]+", plain))
 
 

@@ -50,7 +50,7 @@ def read_spelled(typed: str) -> bytes:
         secret = base64.b32decode(body + "=" * (-len(body) % 8))
     except ValueError as wrong:
         raise Misspelled("A letter is missing, or one stands there that is never used.") from wrong
-    if not hmac.compare_digest(_check(secret), check):
+    if not same(_check(secret).encode(), check.encode()):
         raise Misspelled("The letters do not fit together: one or more were copied wrongly.")
     return secret
 

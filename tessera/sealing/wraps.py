@@ -30,7 +30,6 @@ _VERSION = 1
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 _SEED_BYTES = 64
 _ENCAPSULATION_KEY_BYTES = 1184
-_X25519_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,12 @@ def new_kem_pair() -> KemPair:
 
 
 def wrap(key: bytes, public: bytes, *, context: str) -> bytes:
+    """The key for whoever holds the private half; raises SealBroken when `public` is no public key."""
     head = header(Kind.WRAP, _VERSION)
-    return head + _SUITE.encrypt(key, _public_key(public), head + context.encode())
+    try:
+        return head + _SUITE.encrypt(key, _public_key(public), head + context.encode())
+    except ValueError as wrong:
+        raise SealBroken("These bytes are not a public key.") from wrong
 
 
 def unwrap(wrapped: bytes, private: bytes, *, context: str) -> bytes:
@@ -64,8 +67,6 @@ def unwrap(wrapped: bytes, private: bytes, *, context: str) -> bytes:
 
 
 def _public_key(raw: bytes) -> MLKEM768X25519PublicKey:
-    if len(raw) != _ENCAPSULATION_KEY_BYTES + _X25519_BYTES:
-        raise SealBroken("These bytes are not a public key.")
     return MLKEM768X25519PublicKey(
         MLKEM768PublicKey.from_public_bytes(raw[:_ENCAPSULATION_KEY_BYTES]),
         X25519PublicKey.from_public_bytes(raw[_ENCAPSULATION_KEY_BYTES:]),

@@ -161,19 +161,19 @@ class Person(Record):
 
     @property
     def birth(self) -> DateSpan | None:
-        return _span(self.birth_earliest, self.birth_latest)
+        return span(self.birth_earliest, self.birth_latest)
 
     @birth.setter
-    def birth(self, span: DateSpan | None) -> None:
-        self.birth_earliest, self.birth_latest = _ends(span)
+    def birth(self, known: DateSpan | None) -> None:
+        self.birth_earliest, self.birth_latest = _ends(known)
 
     @property
     def event(self) -> DateSpan | None:
-        return _span(self.event_earliest, self.event_latest)
+        return span(self.event_earliest, self.event_latest)
 
     @event.setter
-    def event(self, span: DateSpan | None) -> None:
-        self.event_earliest, self.event_latest = _ends(span)
+    def event(self, known: DateSpan | None) -> None:
+        self.event_earliest, self.event_latest = _ends(known)
 
     @property
     def first_name(self) -> Name | None:
@@ -284,9 +284,10 @@ class Search(InVault, models.Model):
         return str(self.uid)
 
 
-def _span(earliest: date | None, latest: date | None) -> DateSpan | None:
+def span(earliest: date | None, latest: date | None) -> DateSpan | None:
+    """The span between two columns; None unless both are known."""
     return DateSpan(earliest, latest) if earliest and latest else None
 
 
-def _ends(span: DateSpan | None) -> tuple[date | None, date | None]:
-    return (span.earliest, span.latest) if span else (None, None)
+def _ends(known: DateSpan | None) -> tuple[date | None, date | None]:
+    return (known.earliest, known.latest) if known else (None, None)

@@ -10,10 +10,12 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from tessera.accounts.access import Rule, View, ask_to_sign_in
+from tessera.accounts.requests import TesseraRequest
 from tessera.accounts.rules import Permission, require
 from tessera.audit.lines import write_line
 from tessera.audit.models import VaultLine
@@ -32,20 +34,18 @@ def in_vault(may: Permission, *, line: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @never_cache
         @wraps(view)
-        def guarded(request: HttpRequest, vault: UUID, **kwargs: Any) -> HttpResponse:
-            if request.member is None:
+        def guarded(request: TesseraRequest, vault: UUID, **kwargs: Any) -> HttpResponseBase:
+            if request.member is None or request.session_key is None:
                 return ask_to_sign_in(request)
-            request.vault = Vault.objects.select_related("organisation").filter(pk=vault).first()
-            if request.vault is None:
-                raise Http404
             try:
-                with open_vault(request.vault, request.session_key):
+                room = Vault.objects.select_related("organisation").get(pk=vault)
+                with open_vault(room, request.session_key):
                     require(request.member, may)
-                    response = view(request, **kwargs)
+                    response = view(_in_room(request, room), **kwargs)
                     if response.status_code < 300:
                         write_line(VaultLine, line, by=request.member.id, about=kwargs.get("uid"))
                     return response
-            except NoGrant as unknown:
+            except (Vault.DoesNotExist, NoGrant) as unknown:
                 raise Http404 from unknown
 
         guarded.rule = Rule(signed_in=True, permission=may, vault=True, line=line)  # type: ignore[attr-defined]

@@ -1,0 +1,23 @@
+"""Requests as views see them, typed: what `recognise_session` and the rules of a view have put on them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from .models import Member
+from .sessions import SessionKey
+
+
+class TesseraRequest(HttpRequest):
+    """Any request: perhaps of a signed-in member, perhaps of one whose session is over."""
+
+    member: Member | None
+    session_key: SessionKey | None
+    session_lost: bool
+
+
+class MemberRequest(TesseraRequest):
+    """A request that a rule let through: somebody is signed in."""
+
+    member: Member
+    session_key: SessionKey

@@ -1,0 +1,224 @@
+"""Two organisations with a room each, and somebody in every role and every state of membership.
+
+Built once for a whole file of tests: what a test asks for to change, it makes anew (`Side`'s methods), and what
+it must not change, `Town.everything` tells apart byte by byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.apps import apps
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import resolve, reverse
+
+from tessera.accounts import actions as accounts, sessions
+from tessera.accounts.bundles import Bundle
+from tessera.accounts.models import Member, Role
+from tessera.common.places import Place
+from tessera.exchange.models import ImportProblem, ImportRun, State
+from tessera.sealing import passphrases
+from tessera.tracing.actions import keep_search, open_record
+from tessera.tracing.drafts import PersonDraft
+from tessera.tracing.models import ContactWish, Kind, Person
+from tessera.vault.actions import invite, let_in, remove_member
+from tessera.vault.current import OpenVault
+from tessera.vault.models import Attachment, InvitationNote, Vault
+from tessera.vault.opening import open_vault
+from tests.house import House
+
+NOBODY = "nobody signed in"
+INVITED = "invited, not accepted"
+WAITING = "accepted, not let in"
+INSIDE = "let in"
+REMOVED = "removed"
+LOCKED = "locked"
+STATES_WITH_ACCOUNT = (WAITING, INSIDE, REMOVED, LOCKED)
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody at a browser. Each visit has a session of its own, so that none ends another's."""
+
+    state: str
+    role: str = ""
+    member: Member | None = None
+    bundle: Bundle | None = None
+    token: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.state}".strip()
+
+    @property
+    def session(self) -> sessions.SessionKey:
+        return sessions.resume(self._begin())
+
+    def browser(self, language: str = "en") -> Client:
+        client = Client(headers={"accept-language": language})
+        if self.member:
+            secret = self._begin()
+            if self.state == LOCKED:
+                sessions.end(sessions.resume(secret).id)
+            # A removed member's session is left open on purpose, as by a process that never heard of the removal.
+            client.cookies[settings.SESSION_COOKIE] = secret
+        if self.token:
+            client.get(reverse("join", args=[self.token]))
+        return client
+
+    def _begin(self) -> str:
+        assert self.member
+        assert self.bundle
+        return sessions.begin(self.member.id, self.bundle)
+
+
+@dataclass(slots=True)
+class Side:
+    """One organisation's room, what lies in it, and a coordinator who holds its key."""
+
+    vault: Vault
+    holder: Visitor
+    canary: str
+    uploads: int = field(default=0)
+
+    @contextmanager
+    def opened(self) -> Iterator[OpenVault]:
+        with open_vault(self.vault, self.holder.session) as room:
+            yield room
+
+    def person(self, kind: str = Kind.SOUGHT, **described: Any) -> Person:
+        draft = PersonDraft(
+            kind=kind,
+            names=[(f"Amina {self.canary}", "full"), (f"{self.canary} Mina", "nickname")],
+            **{
+                "sex": "F",
+                "ages": (24, 26),
+                "origin_place": f"{self.canary} village",
+                "event_place": f"{self.canary} ranch",
+                "marks": [f"{self.canary} scar"],
+                "belongings": [f"{self.canary} rosary"],
+                "phones": ["+504 9999 1234"],
+                "circumstances": f"{self.canary} told us",
+                "contact_wish": ContactWish.YES if kind == Kind.FOUND else ContactWish.NOT_ASKED,
+            }
+            | described,
+        )
+        with self.opened():
+            return open_record(draft=draft, by=self.holder.member)
+
+    def search(self, words: str = "", *, by: Visitor | None = None) -> UUID:
+        with self.opened():
+            return keep_search(uid=uuid4(), words=words or self.canary, by=(by or self.holder).member).uid
+
+    def attachment(self) -> UUID:
+        about = self.person()
+        address = reverse("attach", kwargs={"vault": self.vault.pk, "uid": about.uid})
+        self.holder.browser().post(address, {"file": letter(self.canary)})
+        with self.opened():
+            return Attachment.objects.get(about=about.uid).pk
+
+    def list(self, state: str = State.UPLOADED, content: bytes = b"", **set_to: Any) -> UUID:
+        """An import that stands at `state`, of a list with one row."""
+        answer = self.holder.browser().post(
+            reverse("lists", kwargs={"vault": self.vault.pk}), a_list_to_send(self.canary, content)
+        )
+        uid: UUID = resolve(answer.headers["Location"]).kwargs["uid"]
+        read = {"columns": ["Name", "Age"], "targets": ["name", "age"], "rows_total": 1}
+        with self.opened():
+            ImportRun.objects.filter(pk=uid).update(state=state, **(read | set_to))
+        return uid
+
+    def list_with_problems(self) -> UUID:
+        uid = self.list(State.CHECKED, rows_total=2)
+        with self.opened():
+            run = ImportRun.objects.get(pk=uid)
+            for row, code, column, blank in ((2, "age_unreadable", "Age", True), (3, "formula", "Name", False)):
+                ImportProblem.objects.create(
+                    run=run, row=row, column=column, code=code, values={"text": self.canary}, can_be_blank=blank
+                )
+        return uid
+
+    def invitation(self) -> tuple[UUID, str]:
+        """Its identifier and its token."""
+        with self.opened():
+            token = invite(name=f"Guest {self.canary}", role=Role.READER, by=self.holder.member)
+            return InvitationNote.objects.get(token=token).pk, token
+
+    def member(self, role: str = Role.READER, *, state: str = INSIDE) -> Visitor:
+        """Somebody new: invited, accepted and, unless they wait, let in."""
+        number = next(_numbers)
+        with self.opened():
+            token = invite(name=f"Person {number} {self.canary}", role=role, by=self.holder.member)
+            account = accounts.NewAccount(f"Person {number}", f"person-{number}", passphrases.new_passphrase("en"))
+            member, bundle = accounts.accept_invitation(token=token, account=account)
+            if state != WAITING:
+                let_in(vault=self.vault, member=member, by=self.holder.member)
+            if state == REMOVED:
+                remove_member(member=member, by=self.holder.member)
+        return Visitor(state, role, member, bundle)
+
+
+class Town:
+    """Casa, whose members visit, and Dakar, whose room none of them holds a key to."""
+
+    def __init__(self) -> None:
+        self._house = House()
+        marta = self._house.marta
+        bundle = sessions.resume(marta.secret).bundle
+        founder = Visitor(INSIDE, Role.ADMINISTRATOR, marta.member, bundle)
+        self.casa = Side(self._house.vault, founder, "Xochiquetzal")
+        stranger, vault = self._house.stranger(name="Fatou Yirmibesoglu")
+        fatou = Visitor(INSIDE, Role.COORDINATOR, stranger.member, sessions.resume(stranger.secret).bundle)
+        self.dakar = Side(vault, fatou, "Yirmibesoglu")
+        self.members = {
+            (role, state): self.casa.member(role, state=state)
+            for role in Role.values
+            for state in STATES_WITH_ACCOUNT
+        }
+        self.visitors = [
+            Visitor(NOBODY),
+            Visitor(INVITED, token=self.casa.invitation()[1]),
+            *self.members.values(),
+        ]
+        for side in (self.casa, self.dakar):
+            for kind in Kind.values:
+                side.person(kind)
+
+    def inside(self, role: str) -> Visitor:
+        return self.members[role, INSIDE]
+
+    def everything(self) -> dict[str, Any]:
+        """What a request could have changed: every file of both rooms, and every row outside them."""
+        folder = Path(settings.DATA)
+        kept: dict[str, Any] = {
+            str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for name in ("vaults", "incoming")
+            for path in sorted((folder / name).rglob("*"))
+            if path.is_file()
+        }
+        for model in apps.get_models():
+            if model.place != Place.VAULT:
+                kept[model.__name__] = list(model._default_manager.order_by("pk").values_list())
+        return kept
+
+    def tear_down(self) -> None:
+        self._house.tear_down()
+
+
+def letter(words: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"{words}.txt", f"{words} wrote this".encode())
+
+
+def a_list_to_send(canary: str, content: bytes = b"") -> dict[str, Any]:
+    content = content or f"Name,Age\nAmina {canary},25\n".encode()
+    return {"file": SimpleUploadedFile("list.csv", content), "kind": Kind.SOUGHT, "source": f"{canary} shelter"}
