@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import Http404
@@ -22,6 +22,7 @@ from tessera.audit.models import VaultLine
 
 from .models import Vault
 from .opening import NoGrant, open_vault
+from .requests import VaultRequest
 
 
 def in_vault(may: Permission, *, line: str) -> Callable[[View], View]:
@@ -35,15 +36,16 @@ def in_vault(may: Permission, *, line: str) -> Callable[[View], View]:
         @never_cache
         @wraps(view)
         def guarded(request: TesseraRequest, vault: UUID, **kwargs: Any) -> HttpResponseBase:
-            if request.member is None or request.session_key is None:
+            if request.member is None:
                 return ask_to_sign_in(request)
+            inside = cast(VaultRequest, request)
             try:
-                room = Vault.objects.select_related("organisation").get(pk=vault)
-                with open_vault(room, request.session_key):
-                    require(request.member, may)
-                    response = view(_in_room(request, room), **kwargs)
+                inside.vault = Vault.objects.select_related("organisation").get(pk=vault)
+                with open_vault(inside.vault, inside.session_key):
+                    require(inside.member, may)
+                    response = view(inside, **kwargs)
                     if response.status_code < 300:
-                        write_line(VaultLine, line, by=request.member.id, about=kwargs.get("uid"))
+                        write_line(VaultLine, line, by=inside.member.id, about=kwargs.get("uid"))
                     return response
             except (Vault.DoesNotExist, NoGrant) as unknown:
                 raise Http404 from unknown

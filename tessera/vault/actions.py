@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from django.db import connections, transaction
@@ -14,12 +17,13 @@ from tessera.accounts.rules import Permission, require
 from tessera.audit.lines import write_line
 from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing import boxes, tokens, wraps
+from tessera.sealing.formats import SealBroken
 from tessera.sealing.streams import read_sealed
 
 from .current import current_vault
 from .files import attachment_file, attachments_folder, incoming_folder, vaults_folder
 from .models import Attachment, Colleague, InvitationNote, Vault, Wrap
-from .opening import opened, wrap_context
+from .opening import VaultUnreadable, opened, wrap_context
 from .uploads import SealedUpload, upload_context
 
 
@@ -35,7 +39,7 @@ def create_vault(*, organisation: Organisation, by: Member, name: str) -> Vault:
     key = boxes.new_key()
     vaults_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     vault = Vault(organisation=organisation)
-    with opened(vault.id, key), transaction.atomic(using=current_vault().alias):
+    with opened(vault.id, key, new=True), transaction.atomic(using=current_vault().alias):
         Colleague.objects.create(member=by.id, name=name)
         write_line(VaultLine, "vault.created", by=by.id)
     _store_wrap(vault, by, key)
@@ -73,18 +77,20 @@ def let_in(*, vault: Vault, member: Member, by: Member) -> None:
         Colleague.objects.update_or_create(
             pk=member.id, defaults={"name": note.name, "invitation": invitation.id}
         )
-        note.delete()
         write_line(VaultLine, "member.let-in", by=by.id, about=member.id)
     _store_wrap(vault, member, current_vault().key)
+    # The note goes last: whoever was cut off between line and wrap is let in by doing it once more.
+    note.delete()
 
 
 def remove_member(*, member: Member, by: Member) -> None:
     """Ends the account, its sessions and its wraps. What the person read, they have read."""
-    accounts.end_membership(member=member, by=by)
-    Wrap.objects.filter(member=member.id).delete()
-    empty_write_ahead_log("keys")
-    with transaction.atomic(using=current_vault().alias):
+    # The wraps go before the account's end is committed: a crash in between leaves a removal to do once more.
+    with transaction.atomic(using=current_vault().alias), transaction.atomic():
         write_line(VaultLine, "member.removed", by=by.id, about=member.id)
+        accounts.end_membership(member=member, by=by)
+        Wrap.objects.filter(member=member.id).delete()
+    empty_write_ahead_log("keys")
 
 
 def keep_attachment(*, upload: SealedUpload, about: UUID, by: Member) -> Attachment:
@@ -108,15 +114,19 @@ def keep_attachment(*, upload: SealedUpload, about: UUID, by: Member) -> Attachm
 
 
 def read_attachment(*, attachment: Attachment, by: Member) -> Iterator[bytes]:
-    """The content, piece by piece, after the line was written; readable after the vault is closed again."""
+    """The content, piece by piece, after the line was written; readable after the vault is closed again.
+
+    Raises VaultUnreadable when the file is gone or not as it was sealed: it is read once to the end before the
+    first piece is given out, because half a photograph or statement can say something else than the whole.
+    """
     write_line(VaultLine, "attachment.read", by=by.id, about=attachment.about)
-    path = attachment_file(current_vault().id, attachment.id)
-    file = path.open("rb")
-
-    def pieces() -> Iterator[bytes]:
-        with file:
-            yield from read_sealed(file, bytes(attachment.key), context=upload_context(attachment.id))
-
+    pieces = partial(
+        _pieces, attachment_file(current_vault().id, attachment.id), bytes(attachment.key), attachment.id
+    )
+    try:
+        deque(pieces(), maxlen=0)
+    except (FileNotFoundError, SealBroken) as broken:
+        raise VaultUnreadable("An attachment's file is gone, or was changed.") from broken
     return pieces()
 
 
@@ -133,6 +143,12 @@ def empty_write_ahead_log(alias: str) -> None:
     """What was deleted still stands in the write-ahead log until it is emptied."""
     with connections[alias].cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.fetchone()  # a statement that was not read to its end keeps the file locked
+
+
+def _pieces(path: Path, key: bytes, attachment: UUID) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from read_sealed(file, key, context=upload_context(attachment))
 
 
 def _store_wrap(vault: Vault, member: Member, key: bytes) -> None:

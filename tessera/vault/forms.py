@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tessera.accounts.models import Member, Role
+from tessera.accounts.rules import roles_given_by
 
 
 class InvitationForm(forms.Form):
@@ -18,9 +19,9 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Nobody hands out more than they have.
-        above = by.role == Role.ADMINISTRATOR
-        self.fields["role"].choices = [c for c in Role.choices if above or c[0] != Role.ADMINISTRATOR]
+        given = roles_given_by(by)
+        role = cast(forms.ChoiceField, self.fields["role"])
+        role.choices = [choice for choice in Role.choices if choice[0] in given]
 
 
 class AttachmentForm(forms.Form):

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from django.core.management.sql import emit_post_migrate_signal
-from django.db import DatabaseError, connections
+from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
@@ -30,7 +30,10 @@ class VaultFromNewerSoftware(Exception):
 def bring_up_to_date(room: OpenVault) -> None:
     """Migrates the open vault if this version needs it; raises VaultFromNewerSoftware."""
     if _version_of(room) == expected_version():
+        _copy_of(room).unlink(missing_ok=True)  # left where the process was killed right after migrating
         return
+    # A connection kept while waiting would go on with the file that another thread may put back meanwhile.
+    connections[room.alias].close()
     with _alone_with(room):
         if _version_of(room) != expected_version():  # another thread may have done it meanwhile
             _migrate_keeping_a_copy(room)
@@ -45,18 +48,19 @@ def expected_version() -> int:
 
 def _migrate_keeping_a_copy(room: OpenVault) -> None:
     path = database_file(room.id)
-    copy = path.with_suffix(".before-migration")
+    copy = _copy_of(room)
     connection = connections[room.alias]
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.fetchone()
     shutil.copyfile(path, copy)
     try:
         migrate(room)
-    except (DatabaseError, VaultFromNewerSoftware):
+    except BaseException:
         connection.close()
         _put_back(copy, path)
         raise
-    copy.unlink()
+    copy.unlink(missing_ok=True)
 
 
 def migrate(room: OpenVault) -> None:
@@ -69,8 +73,14 @@ def migrate(room: OpenVault) -> None:
     executor.migrate(executor.loader.graph.leaf_nodes())
     emit_post_migrate_signal(0, False, room.alias)  # search triggers are made again where a table was rebuilt
     with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA user_version = {expected_version()}")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.fetchone()
+        # The very last step: from now on other threads use the file, and nobody puts the old one back.
+        cursor.execute(f"PRAGMA user_version = {expected_version()}")
+
+
+def _copy_of(room: OpenVault) -> Path:
+    return database_file(room.id).with_suffix(".before-migration")
 
 
 def _put_back(copy: Path, path: Path) -> None:

@@ -41,12 +41,15 @@ def open_vault(vault: Vault, session: SessionKey) -> Iterator[OpenVault]:
 
 
 @contextmanager
-def opened(vault: UUID, key: bytes) -> Iterator[OpenVault]:
+def opened(vault: UUID, key: bytes, *, new: bool = False) -> Iterator[OpenVault]:
     """Opens the vault with a key already in hand (a new vault, a job running for its member)."""
     already = current.get()
     if already and already.id == vault:  # the same room again: its outermost block closes it
         yield already
         return
+    if not new and not database_file(vault).exists():
+        # SQLite would make an empty one, and people would believe that their records are gone.
+        raise VaultUnreadable("The vault's file is not where it was.")
     room = OpenVault(vault, key)
     token = current.set(room)
     connections[room.alias] = DatabaseWrapper(_connection_settings(room), room.alias)
@@ -54,7 +57,9 @@ def opened(vault: UUID, key: bytes) -> Iterator[OpenVault]:
         bring_up_to_date(room)
         yield room
     except DatabaseError as failed:
-        raise _as_unreadable(failed) from failed
+        if not _says_unreadable(failed):
+            raise
+        raise VaultUnreadable("A page of the vault's file was changed, or the key is another's.") from failed
     finally:
         connections[room.alias].close()
         del connections[room.alias]
@@ -62,15 +67,16 @@ def opened(vault: UUID, key: bytes) -> Iterator[OpenVault]:
 
 
 def unwrap_key(vault: Vault, bundle: Bundle, member: UUID) -> bytes:
-    """The vault's key from the member's newest wrap; raises NoGrant, also when the wrap was tampered with."""
-    for wrap in Wrap.objects.filter(vault=vault.id, member=member).order_by("-epoch"):
-        try:
-            return wraps.unwrap(
-                bytes(wrap.wrapped), bundle.kem.private, context=wrap_context(vault.id, wrap.epoch, member)
-            )
-        except SealBroken as broken:
-            raise VaultUnreadable("The wrap of this vault's key was changed or belongs elsewhere.") from broken
-    raise NoGrant
+    """The vault's key from the member's newest wrap; raises NoGrant, or VaultUnreadable when it was tampered with."""
+    wrap = Wrap.objects.filter(vault=vault.id, member=member).order_by("-epoch").first()
+    if wrap is None:
+        raise NoGrant
+    try:
+        return wraps.unwrap(
+            bytes(wrap.wrapped), bundle.kem.private, context=wrap_context(vault.id, wrap.epoch, member)
+        )
+    except SealBroken as broken:
+        raise VaultUnreadable("The wrap of this vault's key was changed or belongs elsewhere.") from broken
 
 
 def wrap_context(vault: UUID, epoch: int, member: UUID) -> str:
@@ -87,10 +93,6 @@ def _connection_settings(room: OpenVault) -> dict[str, Any]:
     return dict(connections.configure_settings({"default": {}, room.alias: connection})[room.alias])
 
 
-_SAYS_UNREADABLE = ("file is not a database", "database disk image is malformed", "disk i/o error")
-
-
-def _as_unreadable(failed: DatabaseError) -> Exception:
-    if any(words in str(failed).lower() for words in _SAYS_UNREADABLE):
-        return VaultUnreadable("A page of the vault's file was changed, or the key does not belong to it.")
-    return failed
+def _says_unreadable(failed: DatabaseError) -> bool:
+    said = ("file is not a database", "database disk image is malformed", "disk i/o error")
+    return any(words in str(failed).lower() for words in said)

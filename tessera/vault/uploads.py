@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import io
 import os
+import weakref
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.base import File
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
@@ -49,35 +52,43 @@ class SealingUploadHandler(FileUploadHandler):
     """Seals what members send; takes no file at all from anybody else."""
 
     def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *args: Any) -> None:
-        if content_length > LARGEST_UPLOAD + 1024 * 1024 or not getattr(self.request, "member", None):
-            raise StopUpload(connection_reset=True)
+        if content_length > LARGEST_UPLOAD + 1024 * 1024:
+            raise RequestDataTooBig(f"More than {LARGEST_UPLOAD} bytes were sent.")
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
+        if getattr(self.request, "member", None) is None:
+            raise StopUpload(connection_reset=True)
         incoming_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         self._id, self._key = uuid4(), boxes.new_key()
         path = incoming_folder() / str(self._id)
         self._target = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        # Also when reading the request fails in the middle, which Django tells no handler.
+        self._forget = weakref.finalize(self, _forget, self._target, path)
         self._writer = SealingWriter(self._target, self._key, context=upload_context(self._id))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._writer.write(raw_data)
 
-    def file_complete(self, file_size: int) -> SealedUpload:
+    def file_complete(self, file_size: int) -> SealedUpload:  # type: ignore[override]
         self._writer.finish()
         self._target.close()
+        self._forget.detach()
         return SealedUpload(
             self._id, self._key, self.file_name or "", self.content_type or "application/octet-stream", file_size
         )
 
     def upload_interrupted(self) -> None:
-        if hasattr(self, "_target"):
-            self._target.close()
-            (incoming_folder() / str(self._id)).unlink(missing_ok=True)
+        self._forget()
 
 
 def upload_context(upload: UUID) -> str:
     return f"attachment {upload}"
+
+
+def _forget(target: BinaryIO, path: Path) -> None:
+    target.close()
+    path.unlink(missing_ok=True)
 
 
 def forget_incoming() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tessera.accounts.models import Invitation, Member
+from tessera.accounts.queries import InvitationSpent
 from tessera.accounts.rules import Permission, may
 
 from . import actions
@@ -19,10 +20,11 @@ from .access import in_vault
 from .forms import InvitationForm
 from .models import Attachment, InvitationNote
 from .queries import colleagues, waiting_outside
+from .requests import VaultRequest
 
 
 @in_vault(Permission.READ_RECORDS, line="members.listed")
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: VaultRequest) -> HttpResponse:
     notes = {note.pk: note for note in InvitationNote.objects.all()}
     invitations = Invitation.objects.open().filter(pk__in=list(notes)).order_by("expires_at")
     return render(
@@ -38,7 +40,7 @@ def members(request: HttpRequest) -> HttpResponse:
 
 
 @in_vault(Permission.INVITE_MEMBERS, line="invitation.opened")
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: VaultRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, by=request.member)
     if form.is_valid():
         token = actions.invite(by=request.member, **form.cleaned_data)
@@ -50,16 +52,19 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @in_vault(Permission.INVITE_MEMBERS, line="invitation.shown")
 @require_POST
-def withdraw_invitation(request: HttpRequest, uid: UUID) -> HttpResponse:
+def withdraw_invitation(request: VaultRequest, uid: UUID) -> HttpResponse:
     invitation = get_object_or_404(Invitation.objects.open(), pk=uid, organisation=request.member.organisation)
-    actions.withdraw_invitation(invitation=invitation, by=request.member)
+    try:
+        actions.withdraw_invitation(invitation=invitation, by=request.member)
+    except InvitationSpent as spent:  # somebody joined with it at this very moment
+        raise Http404 from spent
     messages.success(request, _("The invitation does not work any more."))
     return redirect("members", vault=request.vault.pk)
 
 
 @in_vault(Permission.INVITE_MEMBERS, line="member.shown")
 @require_POST
-def let_in(request: HttpRequest, uid: UUID) -> HttpResponse:
+def let_in(request: VaultRequest, uid: UUID) -> HttpResponse:
     member = next((member for member in waiting_outside(request.vault) if member.pk == uid), None)
     if member is None:
         raise Http404
@@ -79,7 +84,7 @@ def let_in(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @in_vault(Permission.INVITE_MEMBERS, line="member.shown")
-def remove_member(request: HttpRequest, uid: UUID) -> HttpResponse:
+def remove_member(request: VaultRequest, uid: UUID) -> HttpResponse:
     member = get_object_or_404(Member, pk=uid, organisation=request.vault.organisation, removed_at=None)
     if member == request.member:
         messages.error(request, _("You cannot remove yourself: somebody else has to."))
@@ -92,7 +97,7 @@ def remove_member(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @in_vault(Permission.READ_RECORDS, line="attachment.shown")
-def attachment(request: HttpRequest, uid: UUID) -> StreamingHttpResponse:
+def attachment(request: VaultRequest, uid: UUID) -> StreamingHttpResponse:
     """The file as a download: never shown inside a page, whatever it says it is."""
     kept = get_object_or_404(Attachment, pk=uid)
     pieces = actions.read_attachment(attachment=kept, by=request.member)
@@ -101,5 +106,5 @@ def attachment(request: HttpRequest, uid: UUID) -> StreamingHttpResponse:
     return response
 
 
-def colleague_or_nothing(request: HttpRequest, member: Member) -> str:
+def colleague_or_nothing(request: VaultRequest, member: Member) -> str:
     return next((c.name for c, m in colleagues(request.vault) if m.pk == member.pk), "")

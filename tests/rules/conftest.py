@@ -10,15 +10,23 @@ from django.core.management import call_command
 
 from tests.rules.town import Town
 
+_DATABASES = ["default", "keys"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a test does outside the rooms is rolled back; inside them it only adds."""
+    for item in items:
+        if "town" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db(databases=_DATABASES))
+
 
 @pytest.fixture(scope="module")
 def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
-    """Transactions are real, as in `house`: vaults and jobs have connections of their own."""
     with pytest.MonkeyPatch.context() as patched, django_db_blocker.unblock():
         patched.setattr("tessera.sealing.stretching._MEMORY_KIB", 64)
         patched.setattr("tessera.sealing.stretching._PASSES", 1)
         built = Town()
         yield built
         built.tear_down()
-        for database in ("default", "keys"):
+        for database in _DATABASES:
             call_command("flush", database=database, interactive=False, verbosity=0)

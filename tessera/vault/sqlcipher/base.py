@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.backends.sqlite3 import base
-from django.db.backends.sqlite3._functions import register as register_functions
+from django.db.backends.sqlite3._functions import register as register_functions  # type: ignore[import-untyped]
 from sqlcipher3 import dbapi2 as Database
 
 from ..current import key_of_alias

@@ -1,0 +1,303 @@
+"""Who may open which address: written down here by hand, a second time, so that a wrong decorator is caught.
+
+Everybody visits every address with every method, in their own room, in another organisation's, and in their own
+room with an identifier out of the other. Forms are filled in as if they meant it. Whoever is turned away learns
+nothing of either room, and not one byte of it has changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.urls import reverse
+
+from tessera.accounts.actions import add_organisation, make_invitation, accept_invitation, NewAccount
+from tessera.accounts.models import Role
+from tessera.exchange.models import State
+from tessera.sealing import passphrases
+from tests.rules.addresses import every_address
+from tests.rules.town import (
+    INSIDE,
+    INVITED,
+    LOCKED,
+    NOBODY,
+    REMOVED,
+    WAITING,
+    Side,
+    Town,
+    Visitor,
+    a_list_to_send,
+    letter,
+)
+
+ANYBODY = None
+MEMBERS = frozenset(Role.values)
+WRITERS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.CASE_WORKER})
+COORDINATORS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Who may open it; `target` makes what its address names, `form` what somebody would send who means it."""
+
+    may: frozenset[str] | None
+    in_room: bool = True
+    only_post: bool = False
+    target: Callable[[Side, Visitor], Values] = lambda _side, _visitor: {}
+    form: Callable[[Side, Values], Values] = lambda _side, _names: {}
+    leads_to_sign_in: bool = False  # also for those who may
+    not_here: bool = False  # also for those who may: nothing in this town calls for it
+
+
+def _person(side: Side, _visitor: Visitor) -> Values:
+    return {"uid": side.person().uid}
+
+
+def _reference(side: Side, names: Values) -> Values:
+    from tessera.tracing.models import Person
+
+    with side.opened():
+        return {"reference": Person.objects.get(uid=names["uid"]).reference}
+
+
+def _list(state: str) -> Callable[[Side, Visitor], Values]:
+    return lambda side, _visitor: {"uid": side.list(state)}
+
+
+def _member(state: str) -> Callable[[Side, Visitor], Values]:
+    return lambda side, _visitor: {"uid": side.member(state=state).member.pk}
+
+
+def _search(side: Side, visitor: Visitor) -> Values:
+    mine = visitor.state == INSIDE and visitor.member.organisation_id == side.vault.organisation_id
+    return {"uid": side.search(by=visitor if mine else None)}
+
+
+MATRIX: dict[str, Page] = {
+    # Before and around signing in
+    "set-up": Page(ANYBODY, in_room=False),
+    "join": Page(ANYBODY, in_room=False, target=lambda side, _: {"token": side.invitation()[1]}),
+    "sign-in": Page(ANYBODY, in_room=False, form=lambda *_: {"login": "marta", "passphrase": "not these words"}),
+    "language": Page(ANYBODY, in_room=False, only_post=True, form=lambda *_: {"language": "es"}),
+    "lock": Page(MEMBERS, in_room=False, only_post=True, leads_to_sign_in=True),
+    # The network
+    "today": Page(MEMBERS, in_room=False),
+    "network": Page(ADMINISTRATORS, in_room=False, form=lambda *_: {"network": "Renamed", "look": "leaf"}),
+    "add-organisation": Page(
+        ADMINISTRATORS, in_room=False, form=lambda *_: {"organisation": "Added", "country": "SN"}
+    ),
+    "open-first-room": Page(MEMBERS, in_room=False, only_post=True, not_here=True),
+    # Who belongs to a room
+    "members": Page(MEMBERS),
+    "invite": Page(COORDINATORS, form=lambda *_: {"name": "Somebody", "role": Role.READER}),
+    "withdraw-invitation": Page(
+        COORDINATORS, only_post=True, target=lambda side, _: {"uid": side.invitation()[0]}
+    ),
+    "let-in": Page(COORDINATORS, only_post=True, target=_member(WAITING)),
+    "remove-member": Page(COORDINATORS, target=_member(INSIDE)),
+    "attachment": Page(MEMBERS, target=lambda side, _: {"uid": side.attachment()}),
+    # Records
+    "people": Page(MEMBERS, target=lambda *_: {"kind": "sought"}),
+    "new-person": Page(WRITERS, target=lambda *_: {"kind": "sought"}, form=lambda *_: {"full_name": "Somebody"}),
+    "person": Page(MEMBERS, target=_person),
+    "change-person": Page(WRITERS, target=_person, form=lambda *_: {"full_name": "Somebody else"}),
+    "delete-person": Page(WRITERS, target=_person, form=_reference),
+    "candidates": Page(MEMBERS, target=_person),
+    "attach": Page(WRITERS, only_post=True, target=_person, form=lambda side, _: {"file": letter(side.canary)}),
+    "search": Page(MEMBERS, only_post=True, form=lambda *_: {"words": "Amina"}),
+    "search-results": Page(MEMBERS, target=_search),
+    # Lists
+    "lists": Page(COORDINATORS, form=lambda side, _: a_list_to_send(side.canary)),
+    "list": Page(COORDINATORS, target=_list(State.UPLOADED)),
+    "columns": Page(
+        COORDINATORS, target=_list(State.UPLOADED), form=lambda *_: {"column_0": "name", "column_1": "age"}
+    ),
+    "letters": Page(
+        COORDINATORS, only_post=True, target=_list(State.UPLOADED), form=lambda *_: {"encoding": "utf-8"}
+    ),
+    "start-import": Page(
+        COORDINATORS, only_post=True, target=_list(State.CHECKED), form=lambda *_: {"blanks": "on"}
+    ),
+    "go-on": Page(COORDINATORS, only_post=True, target=_list(State.WRITING)),
+    "cancel-import": Page(COORDINATORS, only_post=True, target=_list(State.CHECKED)),
+    "take-back": Page(COORDINATORS, target=_list(State.DONE), form=lambda *_: {"number": "1"}),
+    "forget-list": Page(COORDINATORS, only_post=True, target=_list(State.DONE)),
+    "problems": Page(COORDINATORS, target=lambda side, _: {"uid": side.list_with_problems()}),
+}
+
+LET_THROUGH = "let through"
+ASKED_TO_SIGN_IN = "asked to sign in"
+NOT_IN_THIS_ROLE = "not in this role"
+NO_SUCH_PAGE = "no such page"
+
+
+def expected(page: Page, visitor: Visitor, *, holds_key: bool) -> str:
+    if page.may is ANYBODY:
+        return LET_THROUGH
+    if visitor.state in {NOBODY, INVITED, LOCKED, REMOVED}:
+        return ASKED_TO_SIGN_IN
+    if page.in_room and not holds_key:
+        return NO_SUCH_PAGE
+    return LET_THROUGH if visitor.role in page.may else NOT_IN_THIS_ROLE
+
+
+def test_every_address_is_in_the_matrix() -> None:
+    missing = {one.name or one.route for one in every_address()} - set(MATRIX)
+    assert not missing, f"Say in MATRIX who may open {sorted(missing)}."
+
+
+def test_the_matrix_lists_no_address_that_does_not_exist() -> None:
+    gone = set(MATRIX) - {one.name for one in every_address()}
+    assert not gone, f"Take {sorted(gone)} out of MATRIX: there is no such address."
+
+
+def test_every_page_of_a_room_names_the_room_in_its_address() -> None:
+    in_a_room = {one.name for one in every_address() if "vault" in one.names}
+    assert in_a_room == {name for name, page in MATRIX.items() if page.in_room}
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_in_their_own_room(name: str, town: Town) -> None:
+    for visitor in town.visitors:
+        _visit(town, name, visitor, town.casa, holds_key=visitor.state == INSIDE)
+
+
+@pytest.mark.parametrize("name", [name for name, page in MATRIX.items() if page.in_room])
+def test_in_another_organisations_room(name: str, town: Town) -> None:
+    for visitor in town.visitors:
+        _visit(town, name, visitor, town.dakar, holds_key=False)
+
+
+@pytest.mark.parametrize("name", [one.name for one in every_address() if {"vault", "uid"} <= one.names])
+def test_another_rooms_identifier_leads_nowhere_in_their_own(name: str, town: Town) -> None:
+    page = MATRIX[name]
+    for role in sorted(page.may):
+        visitor = town.inside(role)
+        theirs = page.target(town.dakar, visitor)
+        form = page.form(town.dakar, theirs)
+        before = town.everything()
+        for method in _methods(page):
+            answer = _ask(visitor, name, {"vault": town.casa.vault.pk} | theirs, method, form)
+            assert answer.status_code == 404, f"{method} {name} by {visitor}: {answer.status_code}"
+            assert town.dakar.canary not in _body(answer)
+        assert town.everything() == before, f"{name}: {visitor} reached into another room"
+
+
+def test_somebody_elses_search_leads_nowhere(town: Town) -> None:
+    """Also not among colleagues: what one of them looks for is theirs."""
+    uid = town.casa.search(by=town.inside(Role.CASE_WORKER))
+    for role in Role.values:
+        answer = _ask(
+            town.inside(role), "search-results", {"vault": town.casa.vault.pk, "uid": uid}, "GET", {}
+        )
+        assert answer.status_code == (200 if role == Role.CASE_WORKER else 404)
+
+
+def test_the_first_room_is_opened_by_a_member_of_an_organisation_without_one(town: Town) -> None:
+    marta = town.casa.holder.member
+    added = add_organisation(name="No room yet", country="MX", by=marta)
+    _invitation, token = make_invitation(organisation=added, role=Role.COORDINATOR, by=marta)
+    account = NewAccount("Rosa", "rosa", passphrases.new_passphrase("es"))
+    rosa = Visitor(WAITING, Role.COORDINATOR, *accept_invitation(token=token, account=account))
+    assert _ask(rosa, "open-first-room", {}, "POST", {}).status_code == 302
+    assert added.vaults.count() == 1
+    assert _ask(rosa, "open-first-room", {}, "POST", {}).status_code == 404
+
+
+def test_the_matrix_notices_a_page_that_lets_the_wrong_people_through(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MATRIX, "members", Page(COORDINATORS))
+    with pytest.raises(AssertionError, match="members by reader let in"):
+        _visit(town, "members", town.inside(Role.READER), town.casa, holds_key=True)
+
+
+def _visit(town: Town, name: str, visitor: Visitor, side: Side, *, holds_key: bool) -> None:
+    page = MATRIX[name]
+    for method in ("GET", "POST"):
+        names = {"vault": side.vault.pk} if page.in_room else {}
+        names |= page.target(side, visitor)
+        form = page.form(side, names) if method == "POST" else {}
+        before = town.everything()
+        answer = _ask(visitor, name, names, method, form)
+        said = f"{method} {name} by {visitor}"
+        outcome = expected(page, visitor, holds_key=holds_key)
+        _CHECKS[outcome](answer, page, visitor, method, said)
+        others = town.dakar if side is town.casa else town.casa
+        assert others.canary not in _body(answer) or holds_key is False and others is town.casa, said
+        if outcome == LET_THROUGH:
+            continue
+        assert side.canary not in _body(answer), f"{said}: turned away, and still shown something of the room"
+        assert town.everything() == before, f"{said}: turned away, and still something changed"
+        if outcome == NO_SUCH_PAGE:
+            nowhere = {**names, "vault": uuid4()}
+            same = _ask(visitor, name, nowhere, method, form)
+            assert _alike(answer, names) == _alike(same, nowhere), f"{said}: the answer tells that the room exists"
+
+
+def _let_through(answer: HttpResponse, page: Page, _visitor: Visitor, method: str, said: str) -> None:
+    if page.only_post and method == "GET":
+        assert answer.status_code == 405, f"{said}: {answer.status_code}"
+    elif page.not_here:
+        assert answer.status_code == 404, f"{said}: {answer.status_code}"
+    else:
+        assert answer.status_code in {200, 302}, f"{said}: {answer.status_code}"
+        assert page.leads_to_sign_in or not _is_sign_in(answer), f"{said}: asked to sign in"
+
+
+def _asked_to_sign_in(answer: HttpResponse, _page: Page, visitor: Visitor, _method: str, said: str) -> None:
+    assert _is_sign_in(answer), f"{said}: {answer.status_code}"
+    query = parse_qs(urlsplit(answer.headers["Location"]).query)
+    assert ("locked" in query) == (visitor.state in {LOCKED, REMOVED}), said
+
+
+def _not_in_this_role(answer: HttpResponse, _page: Page, _visitor: Visitor, _method: str, said: str) -> None:
+    assert answer.status_code == 403, f"{said}: {answer.status_code}"
+
+
+def _no_such_page(answer: HttpResponse, _page: Page, _visitor: Visitor, _method: str, said: str) -> None:
+    assert answer.status_code == 404, f"{said}: {answer.status_code}"
+
+
+_CHECKS = {
+    LET_THROUGH: _let_through,
+    ASKED_TO_SIGN_IN: _asked_to_sign_in,
+    NOT_IN_THIS_ROLE: _not_in_this_role,
+    NO_SUCH_PAGE: _no_such_page,
+}
+
+
+def _methods(page: Page) -> tuple[str, ...]:
+    return ("POST",) if page.only_post else ("GET", "POST")
+
+
+def _ask(visitor: Visitor, name: str, names: Values, method: str, form: Values) -> HttpResponse:
+    browser, address = visitor.browser(), reverse(name, kwargs=names)
+    return browser.get(address) if method == "GET" else browser.post(address, form)
+
+
+def _is_sign_in(answer: HttpResponse) -> bool:
+    return answer.status_code == 302 and urlsplit(answer.headers["Location"]).path == reverse("sign-in")
+
+
+def _body(answer: HttpResponse) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode() + answer.headers.get("Location", "")
+
+
+def _alike(answer: HttpResponse, names: Values) -> tuple[int, str, dict[str, str]]:
+    """The answer without what differs anyway: the address that was asked for, and the form token."""
+    body = _body(answer).replace(str(names["vault"]), "…")
+    body = re.sub(r'(name="csrfmiddlewaretoken" value=")\w+', r"\1…", body)
+    headers = {name: value for name, value in answer.headers.items() if name != "Set-Cookie"}
+    return answer.status_code, body, headers
