@@ -57,7 +57,7 @@ def members(may: Permission | None = None) -> Callable[[View], View]:
 
 
 def ask_to_sign_in(request: TesseraRequest) -> HttpResponse:
-    """To the sign-in page, which leads back here; what a form held is not lost by going back in the browser."""
+    """To the sign-in page, which leads back here; what a form held comes back with the browser's Back."""
     address = {"next": request.get_full_path()} if request.method == "GET" else {}
     if request.session_lost:
         address["locked"] = "1"

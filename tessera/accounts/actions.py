@@ -44,10 +44,10 @@ class NewAccount:
 
 
 @transaction.atomic
-def found_network(
+def found_network(  # noqa: PLR0913 - everything the first page asks
     *, name: str, look: str, organisation: str, country: str, account: NewAccount, demonstration: bool = False
 ) -> tuple[Member, Bundle]:
-    """The first start: network, first organisation, first member (its administrator). Raises AlreadyFounded."""
+    """The first start: network, organisation and member (an administrator). Raises AlreadyFounded."""
     if Network.objects.select_for_update().exists():
         raise AlreadyFounded
     # One primary key for the one network: two set-ups at the same moment cannot both succeed.
@@ -127,9 +127,7 @@ def sign_in(*, login: str, passphrase: str) -> tuple[Member, str]:
     stretched = stretching.stretch(passphrases.normalise(passphrase), salt=salt, pepper=pepper())
     if member is None or member.is_removed or not stretched.opens(bytes(member.verifier_hash)):
         raise SignInRefused
-    bundle = Bundle.unseal(
-        stretched.wrap_key, bytes(member.sealed_bundle), member=member.id, place="at rest"
-    )
+    bundle = Bundle.unseal(stretched.wrap_key, bytes(member.sealed_bundle), member=member.id, place="at rest")
     # Refused tries leave no line each (anybody could fill the chain); how many there were stands in this one.
     write_line(CommonsLine, "signed-in", by=member.id, refused_before=throttle.forget(login_key))
     return member, sessions.begin(member.id, bundle)

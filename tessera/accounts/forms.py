@@ -8,7 +8,9 @@ class SignInForm(forms.Form):
     all_required = True
 
     login = forms.CharField(
-        label=_("Login"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"})
+        label=_("Login"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     passphrase = forms.CharField(
         label=_("Your six words"),

@@ -1,4 +1,4 @@
-"""The pepper: 32 random bytes in a file outside the data folder, without which no passphrase can be guessed."""
+"""The pepper: 32 random bytes in a file outside the data folder; without it no passphrase can be guessed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def pepper() -> bytes:
         ) from missing
     except (tokens.Misspelled, UnicodeDecodeError) as wrong:
         raise PepperMissing(
-            f"The pepper in {path} was copied with a mistake. Compare it with your paper copy, letter by letter."
+            f"The pepper in {path} was copied with a mistake."
+            " Compare it with your paper copy, letter by letter."
         ) from wrong
 
 

@@ -2,8 +2,8 @@
 
 The browser holds a random secret S. The store holds SHA-256(S) and the member's bundle sealed under
 HKDF(S, boot key), and the boot key is made at start. So a copied disk holds no session, a copied memory
-opens no session without its cookie, and a restart locks everyone. Setting the wall clock back revives nothing,
-and the hours that a laptop sleeps count.
+opens no session without its cookie, and a restart locks everyone. Setting the wall clock back revives
+nothing, and the hours that a laptop sleeps count.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _sessions: dict[bytes, _Open] = {}
 _guard = threading.Lock()
 
 
-# Where there is such a clock (Linux) it runs on while the machine sleeps; elsewhere the monotonic one stands still.
+# Linux has a clock that runs on while the machine sleeps.
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 

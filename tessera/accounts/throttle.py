@@ -29,8 +29,8 @@ def take_a_try(login: bytes) -> None:
     Five tries are free; then the login waits 2 s, 4 s, 8 s … at most 15 minutes after each. Raises
     TooManyTries while it has to wait. A login nobody has waits like any other.
     """
-    now = timezone.now()
     with transaction.atomic(using="keys"):
+        now = timezone.now()  # once it is this try's turn, or those before it would seem to lie ahead
         SignInThrottle.objects.filter(wait_until__lt=now - _FORGOTTEN_AFTER).delete()
         throttle, _new = SignInThrottle.objects.get_or_create(pk=login, defaults={"wait_until": now})
         # A clock set forward and back again must not shut anybody out for years.

@@ -55,7 +55,12 @@ def language(request: TesseraRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if check_for_language(chosen) and chosen in dict(settings.LANGUAGES):
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, samesite="Strict", httponly=True, secure=True
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=31_536_000,
+            samesite="Strict",
+            httponly=True,
+            secure=True,
         )
     return response
 

@@ -38,12 +38,16 @@ def write_line(
 
     `details` are counts and states, never what somebody typed or looked for. Raises AuditLineNotWritten.
     """
+    line = chain(by=by, verb=verb, about=about, details=json.dumps(details, sort_keys=True))
     alias = router.db_for_write(chain)
     try:
         with transaction.atomic(using=alias):
-            return _append(chain, alias, verb, by, about, details)
+            _one_at_a_time(alias)
+            _append(line, chain.objects.order_by("-number").first())
+            line.save_base(force_insert=True, using=alias)
     except DatabaseError as failed:
         raise AuditLineNotWritten(f"The line '{verb}' could not be written.") from failed
+    return line
 
 
 def verify_chain(chain: type[Line]) -> int:
@@ -61,23 +65,11 @@ def verify_chain(chain: type[Line]) -> int:
     return expected
 
 
-def _append(
-    chain: type[Line], alias: str, verb: str, by: UUID | None, about: UUID | None, details: dict[str, str | int]
-) -> Line:
-    _one_at_a_time(alias)
-    last = chain.objects.order_by("-number").first()
-    line = chain(
-        number=last.number + 1 if last else 1,
-        at=datetime.now(UTC).isoformat(timespec="microseconds"),
-        by=by,
-        verb=verb,
-        about=about,
-        details=json.dumps(details, sort_keys=True),
-    )
+def _append(line: Line, last: Line | None) -> None:
+    line.number = last.number + 1 if last else 1
+    line.at = datetime.now(UTC).isoformat(timespec="microseconds")
     previous = bytes(last.link) if last else chains.FIRST_LINK
     line.link = chains.link(previous, chains.canonical(line.payload()))
-    line.save_base(force_insert=True, using=alias)
-    return line
 
 
 def _one_at_a_time(alias: str) -> None:

@@ -1,4 +1,4 @@
-"""Append-only lines, one chain in the commons and one in each vault. No foreign keys: history outlives rows."""
+"""Append-only lines, a chain in the commons and one in each vault. No foreign keys: history outlives rows."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class LineRefused(Exception):
 class AppendOnly(models.QuerySet["Line"]):
     """Rows that queries cannot change or take out either."""
 
-    def bulk_create(self, *args: object, **kwargs: object) -> list[Line]:
+    def bulk_create(self, *_args: object, **_kwargs: object) -> list[Line]:
         raise LineRefused("Write lines with audit.lines.write_line.")
 
-    def update(self, **kwargs: object) -> int:
+    def update(self, **_kwargs: object) -> int:
         raise LineRefused("A line is never changed.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -57,10 +57,10 @@ class Line(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.at} {self.verb}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *_args: object, **_kwargs: object) -> None:
         raise LineRefused("Write lines with audit.lines.write_line.")
 
-    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+    def delete(self, *_args: object, **_kwargs: object) -> tuple[int, dict[str, int]]:
         raise LineRefused("A line is never taken out.")
 
     def payload(self) -> dict[str, str | int | None]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from uuid import uuid4
 
 from django.db import transaction
@@ -27,19 +29,22 @@ SAMPLE_ROWS = 200
 
 
 class NotNow(Exception):
-    """The import is not at the step this belongs to: somebody else moved it on meanwhile. Nothing was changed."""
+    """The import is not at the step this belongs to: somebody moved it on meanwhile. Nothing was changed."""
+
+
+class NotDecided(Exception):
+    """Cells that cannot be read are left, and nobody said what becomes of them. Nothing was imported."""
 
 
 def upload_list(*, upload: SealedUpload, kind: str, source: str, by: Member) -> ImportRun:
     """Keeps the sealed file and begins an import; raises a TableError, and keeps nothing, when it is no table.
 
-    A list in a mixed encoding is kept: its letters are settled on the next page.
+    It is read to its end first: whoever sends a broken list learns so before they describe its columns.
+    A list in a mixed encoding is kept, and read when its letters are settled on the next page.
     """
     require(by, Permission.IMPORT_LISTS)
-    try:
-        open_table(upload.content())
-    except MixedEncoding:
-        pass
+    with suppress(MixedEncoding):
+        open_table(upload.content()).count()
     run = ImportRun(
         uid=uuid4(),
         kind=kind,
@@ -56,26 +61,25 @@ def upload_list(*, upload: SealedUpload, kind: str, source: str, by: Member) -> 
 
 
 def choose_text(*, run: ImportRun, encoding: str, sheet: str, by: Member) -> None:
-    """Settles how the file's letters are read, or which sheet is meant; raises a TableError where it cannot be."""
+    """Settles how the file's letters are read, or which sheet is meant; raises a TableError if neither can."""
     require(by, Permission.IMPORT_LISTS)
-    _expect(run, State.UPLOADED, State.CHECKED)
-    run.encoding, run.sheet, run.targets, run.state = encoding, sheet, [], State.UPLOADED
-    table_of(run)
-    with transaction.atomic(using=current_vault().alias):
+    table_of(run, encoding=encoding, sheet=sheet).count()
+    with _at(run, State.UPLOADED, State.CHECKED):
+        run.encoding, run.sheet, run.targets, run.state = encoding, sheet, [], State.UPLOADED
         run.save()
         write_line(VaultLine, "import.text-chosen", by=by.id, about=run.uid)
 
 
-def say_columns(
+def say_columns(  # noqa: PLR0913 - what the form says, and who says it
     *, run: ImportRun, table: Table, targets: list[str], day_first: bool | None, by: Member, session: bytes
 ) -> None:
     """Sets what the columns hold, remembers it for the next list like this, and has every row checked."""
     require(by, Permission.IMPORT_LISTS)
-    _expect(run, State.UPLOADED, State.CHECKED)
-    run.columns, run.targets, run.day_first = list(table.columns), _behind_firewall(table, targets), day_first
-    run.encoding, run.sheet = table.encoding or "", table.sheet or ""
-    run.state, run.rows_done, run.cancel_asked = State.CHECKING, 0, False
-    with transaction.atomic(using=current_vault().alias):
+    with _at(run, State.UPLOADED, State.CHECKED):
+        run.columns, run.day_first = list(table.columns), day_first
+        run.targets = _behind_firewall(table, targets)
+        run.encoding, run.sheet = table.encoding or "", table.sheet or ""
+        run.state, run.rows_done, run.cancel_asked = State.CHECKING, 0, False
         run.save()
         RememberedColumns.objects.update_or_create(
             headings=_headings_hash(table),
@@ -86,13 +90,12 @@ def say_columns(
 
 
 def import_rows(*, run: ImportRun, blanks_for_unreadable: bool, by: Member, session: bytes) -> None:
-    """Starts writing. Refused while a problem is left that nobody decided about."""
+    """Starts writing; raises NotDecided while a problem is left that nobody decided about."""
     require(by, Permission.IMPORT_LISTS)
-    _expect(run, State.CHECKED)
-    problems = run.problems.all()
-    if problems.filter(can_be_blank=False).exists() or (problems.exists() and not blanks_for_unreadable):
-        raise NotNow
-    with transaction.atomic(using=current_vault().alias):
+    with _at(run, State.CHECKED):
+        problems = run.problems.all()
+        if problems.filter(can_be_blank=False).exists() or (problems.exists() and not blanks_for_unreadable):
+            raise NotDecided
         run.state, run.rows_done, run.blanks_for_unreadable = State.WRITING, 0, blanks_for_unreadable
         run.save()
         write_line(VaultLine, "import.started", by=by.id, about=run.uid)
@@ -114,32 +117,28 @@ def go_on(*, run: ImportRun, by: Member, session: bytes) -> None:
 def cancel(*, run: ImportRun, by: Member) -> None:
     """Ends an import that has not landed. A running job stops at its next batch and clears up behind itself."""
     require(by, Permission.IMPORT_LISTS)
-    _expect(run, State.UPLOADED, State.CHECKING, State.CHECKED, State.WRITING)
-    with transaction.atomic(using=current_vault().alias):
+    with _at(run, State.UPLOADED, State.CHECKING, State.CHECKED, State.WRITING):
         run.cancel_asked = True
         run.save(update_fields=["cancel_asked"])
         write_line(VaultLine, "import.cancelled", by=by.id, about=run.uid)
-    if not jobs.is_running(run.uid):
+    if run.state not in (State.CHECKING, State.WRITING) or not jobs.is_running(run.uid):
         sweep(run)
 
 
 def take_back(*, run: ImportRun, by: Member) -> None:
     """Deletes what the import brought; records that were changed since stay, and their number is said."""
     require(by, Permission.IMPORT_LISTS)
-    _expect(run, State.DONE)
-    with transaction.atomic(using=current_vault().alias):
+    with _at(run, State.DONE):
         _deleted, kept = take_back_import(run=run.uid, by=by)
         run.state, run.kept_on_undo = State.TAKEN_BACK, kept
         run.save(update_fields=["state", "kept_on_undo"])
-        write_line(VaultLine, "import.taken-back", by=by.id, about=run.uid)
 
 
 def forget_list(*, run: ImportRun, by: Member) -> None:
     """Deletes the uploaded file and the import's own row; records it brought stay."""
     require(by, Permission.IMPORT_LISTS)
-    _expect(run, State.UPLOADED, State.CHECKED, State.CANCELLED, State.TAKEN_BACK, State.DONE, State.REFUSED)
     attachment = Attachment.objects.filter(pk=run.attachment).first()
-    with transaction.atomic(using=current_vault().alias):
+    with _at(run, *(state for state in State if state not in (State.CHECKING, State.WRITING))):
         write_line(VaultLine, "import.forgotten", by=by.id, about=run.uid)
         run.delete()
     if attachment:
@@ -171,6 +170,17 @@ def _headings_hash(table: Table) -> str:
     return hashlib.sha256("\n".join(column.casefold() for column in table.columns).encode()).hexdigest()
 
 
-def _expect(run: ImportRun, *states: str) -> None:
-    if run.state not in states:
-        raise NotNow
+@contextmanager
+def _at(run: ImportRun, *states: str) -> Iterator[None]:
+    """One transaction for an import that is, here and now, at one of `states`; raises NotNow.
+
+    What the request read at its beginning says little: two people can press one button, or one person twice.
+    """
+    with transaction.atomic(using=current_vault().alias):
+        try:
+            run.refresh_from_db()
+        except ImportRun.DoesNotExist as gone:
+            raise NotNow from gone
+        if run.state not in states:
+            raise NotNow
+        yield

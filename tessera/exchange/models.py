@@ -23,6 +23,10 @@ class State(models.TextChoices):
     TAKEN_BACK = "taken_back", _("Taken back")
 
 
+# Imports that wait for somebody, or are being worked on: they can still be cancelled.
+OPEN = (State.UPLOADED, State.CHECKING, State.CHECKED, State.WRITING)
+
+
 class ImportRun(InVault, models.Model):
     """One list on its way in. `rows_done` is committed with each batch, so that a stopped run goes on there."""
 

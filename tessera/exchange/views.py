@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -89,6 +89,8 @@ def letters(request: HttpRequest, uid: UUID) -> HttpResponse:
         actions.choose_text(run=run, by=request.member, **chosen)
     except TableError as error:
         messages.error(request, say_file(error))
+    except actions.NotNow:
+        pass  # it went on meanwhile: the page shows where it stands
     return redirect("columns", vault=request.vault.pk, uid=uid)
 
 
@@ -104,10 +106,12 @@ def start_import(request: HttpRequest, uid: UUID) -> HttpResponse:
             session=request.session_key.id,
         )
         jobs.wait(run.uid, PATIENCE_SECONDS)
-    except actions.NotNow:
+    except actions.NotDecided:
         messages.error(
             request, _("Nothing was imported: please decide first about the cells that cannot be read.")
         )
+    except actions.NotNow:
+        pass  # it is being imported already: the page shows how far it is
     return _to(request, run)
 
 
@@ -140,7 +144,7 @@ def cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Confirmed by typing the number of records, because they are deleted."""
     run = _run(uid)
-    typed = request.POST.get("number", "").replace(",", "").replace(".", "").strip()
+    typed = re.sub(r"\D", "", request.POST.get("number", ""))  # written with separators in some languages
     if request.method == "POST" and typed == str(run.rows_total):
         try:
             actions.take_back(run=run, by=request.member)
@@ -193,21 +197,23 @@ def _columns_page(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 
 def _check(request: HttpRequest, run: ImportRun, table: Table, form: ColumnsForm) -> HttpResponse:
-    actions.say_columns(
-        run=run,
-        table=table,
-        targets=form.targets(),
-        day_first=form.days_come_first(),
-        by=request.member,
-        session=request.session_key.id,
-    )
-    jobs.wait(run.uid, PATIENCE_SECONDS)
+    try:
+        actions.say_columns(
+            run=run,
+            table=table,
+            targets=form.targets(),
+            day_first=form.days_come_first(),
+            by=request.member,
+            session=request.session_key.id,
+        )
+        jobs.wait(run.uid, PATIENCE_SECONDS)
+    except actions.NotNow:
+        pass  # it went on meanwhile: the page shows where it stands
     return _to(request, run)
 
 
 def _look_through_page(request: HttpRequest, run: ImportRun) -> HttpResponse:
     found = run.problems.all()
-    by_code = found.values("code", "column").annotate(number=Count("id")).order_by("-number")
     return render(
         request,
         "exchange/look_through.html",
@@ -216,7 +222,6 @@ def _look_through_page(request: HttpRequest, run: ImportRun) -> HttpResponse:
             "readings": first_readings(run),
             "coverage": _coverage(run),
             "problems": [(problem, say_problem(problem)) for problem in found[:PROBLEMS_SHOWN]],
-            "problem_kinds": by_code,
             "problem_count": found.count(),
             "must_be_mended": found.filter(can_be_blank=False).count(),
         },

@@ -13,15 +13,13 @@ from tessera.records.today import Matter
 from tessera.vault import jobs
 from tessera.vault.models import Vault
 
-from .models import ImportRun, State
-
-_OPEN = (State.UPLOADED, State.CHECKING, State.CHECKED, State.WRITING)
+from .models import OPEN, ImportRun, State
 
 
 def unfinished_imports(vault: Vault, member: Member) -> Iterator[Matter]:
     if not may(member, Permission.IMPORT_LISTS):
         return
-    for run in ImportRun.objects.filter(state__in=_OPEN):
+    for run in ImportRun.objects.filter(state__in=OPEN):
         stopped = run.state in (State.CHECKING, State.WRITING) and not jobs.is_running(run.uid)
         yield Matter(
             order=20,

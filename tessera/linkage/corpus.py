@@ -24,9 +24,10 @@ from tessera.linkage.words import WordIndex
 
 
 class Corpus:
-    """Records folded once, with their frequencies and indexes; it does not change afterwards.
+    """Records folded once, with their frequencies and indexes; a record more means a new corpus.
 
-    Memory is about 4 kB a record. `frequencies` may be given when more records are known than these.
+    It remembers the words it was asked about. Memory is a few kilobytes a record. `frequencies` may be given
+    when more records are known than these.
     """
 
     def __init__(self, profiles: Iterable[Profile], frequencies: Frequencies | None = None) -> None:

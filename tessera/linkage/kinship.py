@@ -1,11 +1,13 @@
 """Relatives are not strangers: what they share does not make two records one person.
 
 Weights compare "one person" with "two people at random". A third case is common on lists of missing
-people: brothers, sisters and cousins, who share surnames, home, journey and a telephone. Where names
-partly differ, all this together can at most make a relative as likely as the lists make one, about one a
-list; only what is personal (birth, height, marks, belongings) can speak further. This bounds the sum as
-the mixture of strangers and relatives among non-matches does: log2(m / (u + r k)) <= log2(m / (r k)), with r
-the share of relatives among all pairs and k, near 1, the probability of what relatives share.
+people: brothers, sisters and cousins, who share surnames, home and journey. Where names partly differ, all
+this together can at most make a relative as likely as the lists make one, about one a list; only what is
+personal (birth, height, marks, belongings, numbers) can speak further. This bounds the sum as the mixture
+of strangers and relatives among non-matches does: log2(m / (u + r k)) <= log2(m / (r k)), with r the share
+of relatives among all pairs and k, near 1, the probability of what relatives share.
+
+Numbers are left out although families share telephones: nothing says which number is a document.
 """
 
 from __future__ import annotations

@@ -46,8 +46,9 @@ OBJECTS_BITS = -3.0
 """A feature that weighs so little or less is an objection, which forbids calling a match strong."""
 
 STRONG_LOG_ODDS = 7.0
-LIKELY_LOG_ODDS = 0.0
+LIKELY_LOG_ODDS = 3.0
 POSSIBLE_LOG_ODDS = -5.0
+"""Above zero, because families and fashions in names make the computed odds too hopeful."""
 
 
 def prior_log_odds(records: int) -> float:

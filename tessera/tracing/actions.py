@@ -13,13 +13,14 @@ from tessera.accounts.models import Member
 from tessera.accounts.rules import Permission, require
 from tessera.audit.lines import write_line
 from tessera.audit.models import VaultLine
-from tessera.vault.actions import delete_attachment
+from tessera.vault.actions import delete_attachment, keep_attachment
 from tessera.vault.current import current_vault
 from tessera.vault.queries import attachments_about
+from tessera.vault.uploads import SealedUpload
 
 from .drafts import PersonDraft
 from .models import Person, Search
-from .writing import describe, next_references, write_parts
+from .writing import delete_people, describe, next_references, write_parts
 
 SEARCHES_KEPT_HOURS = 24
 
@@ -40,6 +41,7 @@ def open_record(*, draft: PersonDraft, by: Member) -> Person:
 def change_record(*, person: Person, draft: PersonDraft, by: Member) -> Person:
     require(by, Permission.WRITE_RECORDS)
     with transaction.atomic(using=current_vault().alias):
+        next_references([draft])
         describe(person, draft)
         person.changed_at, person.changed_by = timezone.now(), by.id
         person.save()
@@ -48,6 +50,15 @@ def change_record(*, person: Person, draft: PersonDraft, by: Member) -> Person:
         write_parts([person], [draft])
         write_line(VaultLine, f"{person.kind}.changed", by=by.id, about=person.uid)
     return person
+
+
+def attach_file(*, person: Person, upload: SealedUpload, by: Member) -> None:
+    """Keeps a file with the record, which counts as changed: who takes back its list does not lose the file."""
+    require(by, Permission.WRITE_RECORDS)
+    with transaction.atomic(using=current_vault().alias):
+        keep_attachment(upload=upload, about=person.uid, by=by)
+        person.changed_at, person.changed_by = timezone.now(), by.id
+        person.save(update_fields=["changed_at", "changed_by"])
 
 
 def delete_record(*, person: Person, by: Member) -> None:
@@ -75,12 +86,16 @@ def keep_search(*, search: Search, by: Member) -> Search:
     """Stores what is looked for inside the vault, for a day, so that the address holds none of it."""
     require(by, Permission.READ_RECORDS)
     with transaction.atomic(using=current_vault().alias):
-        old = timezone.now() - timedelta(hours=SEARCHES_KEPT_HOURS)
-        Search.objects.filter(at__lt=old).delete()
+        forget_old_searches()
         search.by = by.id
         search.save(force_insert=True)
         write_line(VaultLine, "searched", by=by.id)
     return search
+
+
+def forget_old_searches() -> None:
+    """What was looked for more than a day ago. It is housekeeping, not somebody's deed, so no line tells of it."""
+    Search.objects.filter(at__lt=timezone.now() - timedelta(hours=SEARCHES_KEPT_HOURS)).delete()
 
 
 def take_back_import(*, run: UUID, by: Member) -> tuple[int, int]:
@@ -90,7 +105,6 @@ def take_back_import(*, run: UUID, by: Member) -> tuple[int, int]:
         brought = Person.with_arriving.filter(import_run=run)
         changed = brought.filter(arriving=False).exclude(changed_at=F("created_at")).count()
         untouched = brought.filter(changed_at=F("created_at"))
-        deleted = untouched.count()
-        untouched.delete()
+        deleted = delete_people(untouched)
         write_line(VaultLine, "import.taken-back", by=by.id, about=run, deleted=deleted, kept=changed)
     return deleted, changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,7 +49,8 @@ def candidates_for(person: Person, *, most: int = SHOWN_AT_MOST) -> Candidates:
     people = Person.objects.with_description().in_bulk([int(one.finding_key) for one in said])
     return Candidates(
         compared=ranking.compared,
-        worth_a_look=[Candidate(people[int(one.finding_key)], one) for one in said],
+        # Somebody may have deleted one of them since the comparison began.
+        worth_a_look=[Candidate(people[key], one) for one in said if (key := int(one.finding_key)) in people],
     )
 
 
@@ -82,6 +84,8 @@ def profiles_of(people: QuerySet[Person]) -> Iterator[Profile]:
         )
 
 
+_CODE = re.compile("[A-Z]{2}")
+
 _COLUMNS = (
     "id sex birth_earliest birth_latest age_youngest age_oldest nationality origin_place "
     "event_earliest event_latest event_place height_shortest height_tallest"
@@ -100,7 +104,7 @@ def _texts_by_person(
 
 def _codes(nationality: str) -> frozenset[str]:
     """The two-letter codes among what is written; other words are no codes and are not compared."""
-    return frozenset(code for code in nationality.replace(",", " ").split() if len(code) == 2)
+    return frozenset(part.strip() for part in nationality.split(",") if _CODE.fullmatch(part.strip()))
 
 
 def _ages(youngest: int | None, oldest: int | None, event: DateSpan | None) -> Ages | None:

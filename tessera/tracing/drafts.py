@@ -42,9 +42,10 @@ class PersonDraft:
     source: str = ""
 
     def name(self, text: str, kind: str = NameKind.FULL) -> None:
-        """Adds a name, once."""
-        if text.strip() and (text.strip(), kind) not in self.names:
-            self.names.append((text.strip(), kind))
+        """Adds a name, once, with single blanks between its words."""
+        text = " ".join(text.split())
+        if text and (text, kind) not in self.names:
+            self.names.append((text, kind))
 
     def traits(self) -> list[tuple[str, str]]:
         return [(TraitKind.MARK, text) for text in self.marks] + [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from tessera.common.spans import DateSpan
@@ -19,8 +21,10 @@ from tessera.ui.unreadable import say
 
 from .drafts import PersonDraft
 from .models import ContactWish, Identified, IdentifierKind, Kind, NameKind, Person, Search, Sex
+from .writing import draft_of
 
 LONGEST_LIST = 30
+LONGEST_STORY = 500_000  # lists bring several columns of up to 32,767 letters, and what they brought stays
 
 
 class ReadField(forms.CharField):
@@ -71,9 +75,10 @@ _UNKNOWN = ("", _("Not known"))
 
 
 class PersonForm(forms.Form):
-    """What the three have in common. `sections` says what the page shows together, in which order."""
+    """What the three have in common."""
 
     kind = Kind.SOUGHT
+    needs_name = True
     event_label: Any = ""
     place_label: Any = ""
 
@@ -82,11 +87,11 @@ class PersonForm(forms.Form):
         label=_("Other names"), help_text=_("Nicknames, other spellings, the father's name: one a line.")
     )
     sex = _choice(_("Sex"), [_UNKNOWN, *Sex.choices])
-    birth = ReadField(lambda typed: read_date(typed), label=_("Date of birth"), help_text=DATE_HELP)
+    birth = ReadField(read_date, label=_("Date of birth"), help_text=DATE_HELP)
     age = ReadField(read_age, label=_("Age"), help_text=_("25, or 20-30."))
     nationality = _text(_("Nationality"), 60, _("The country, or its two letters: HN."))
     origin_place = _text(_("From"), 300, _("Village, town, district, country."))
-    event = ReadField(lambda typed: read_date(typed), help_text=DATE_HELP)
+    event = ReadField(read_date, help_text=DATE_HELP)
     event_place = _text("", 300)
     height = ReadField(read_height, label=_("Height"), help_text=_("Centimetres: 167, or 163-167."))
     marks = LinesField(label=_("Marks"), help_text=_("Scars, tattoos, teeth, anything that does not change: one a line."))
@@ -94,18 +99,27 @@ class PersonForm(forms.Form):
     phones = LinesField(label=_("Telephone numbers"), help_text=_("One a line."))
     documents = LinesField(label=_("Document numbers"), help_text=_("One a line."))
     circumstances = forms.CharField(
-        label=_("What happened"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("What happened"),
+        required=False,
+        max_length=LONGEST_STORY,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     reference = _short(_text(_("Reference"), 60, _("Left blank, one is given.")))
     source = _text(_("Who says so"), 200)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+        """`person` is the record that is changed; None for a new one."""
+        super().__init__(*args, initial=self.typed(person) if person else None, **kwargs)
+        self._person = person
         self.fields["event"].label = self.event_label
         self.fields["event_place"].label = self.place_label
+        # A list may have brought somebody whose name nobody knows: their record can be changed all the same.
+        self.fields["full_name"].required = self.needs_name and not (person and person.first_name is None)
 
     def clean_nationality(self) -> str:
-        return country_codes_in(self.cleaned_data["nationality"])
+        codes = country_codes_in(self.cleaned_data["nationality"])
+        MaxLengthValidator(60)(codes)  # a name may be shorter than what stands between two of them
+        return codes
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -115,12 +129,19 @@ class PersonForm(forms.Form):
         return data
 
     def draft(self) -> PersonDraft:
-        """The description as typed; call it when the form is valid."""
+        """The description as typed, with what this form does not ask as it was; call it when it is valid."""
         data = dict(self.cleaned_data)
-        draft = PersonDraft(kind=self.kind, ages=data.pop("age"), heights=data.pop("height"))
-        draft.name(data.pop("full_name"))
-        for text in data.pop("other_names"):
-            draft.name(text, NameKind.NICKNAME)
+        draft = draft_of(self._person) if self._person else PersonDraft(kind=self.kind)
+        draft.ages, draft.heights = data.pop("age"), data.pop("height")
+        typed = [(data.pop("full_name"), NameKind.FULL)]
+        typed += [(text, NameKind.NICKNAME) for text in data.pop("other_names")]
+        # The form does not tell a father's name from a nickname: what was one stays one.
+        kinds: defaultdict[str, list[str]] = defaultdict(list)
+        for text, kind in draft.names:
+            kinds[text].append(kind)
+        draft.names = []
+        for text, kind in typed:
+            draft.name(text, kinds[text].pop(0) if kinds[text] else kind)
         for name, value in data.items():
             setattr(draft, name, value)
         return draft
@@ -153,10 +174,6 @@ class SoughtForm(PersonForm):
     enquirer_relation = _text(_("Relation"), 60, _("Mother, brother, friend."))
     enquirer_contact = _text(_("How to reach them safely"), 200)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["full_name"].required = True
-
 
 class FoundForm(PersonForm):
     kind = Kind.FOUND
@@ -172,13 +189,10 @@ class FoundForm(PersonForm):
     )
     custodian = _text(_("Who looks after them"), 200)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["full_name"].required = True
-
 
 class RemainsForm(PersonForm):
     kind = Kind.REMAINS
+    needs_name = False
     event_label = _("Recovered on")
     place_label = _("Where")
 

@@ -243,7 +243,7 @@ class Identifier(InVault, models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identifiers")
     kind = models.CharField(max_length=8, choices=IdentifierKind.choices)
-    value = models.CharField(max_length=100)
+    value = models.CharField(max_length=300)
 
     classified = {
         "id": Holds.HOUSEKEEPING,

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from tessera.linkage.folding import fold
 from tessera.vault.current import current_vault
 
-from .models import Person, Search
+from .models import Person, PersonQuerySet, Search
 from .search_index import TABLE
 
 PER_PAGE = 25
@@ -51,36 +51,33 @@ def places(kind: str) -> list[Place]:
 def search(asked: Search) -> Sequence[Person]:
     """The records of a search: by words, nearest first (at most 300 are read closely); else the newest first.
 
-    Each word is looked for on its own, in any order and spelling, in any field.
+    Each word is looked for on its own, in any order and spelling, in any field. Words without a letter or
+    figure find nothing.
     """
     people = Person.objects.with_description()
     for field, value in (("kind", asked.kind), ("sex", asked.sex), ("event_place_key", asked.where)):
         if value:
             people = people.filter(**{field: value})
     words = fold(asked.words).split()
-    if not words:
+    if not asked.words:
         return people.order_by("-changed_at", "-id")
-    near = ((_nearness(words, person.search_text), person) for person in people.filter(pk__in=_rough(words)))
+    near = ((_nearness(words, person.search_text), person) for person in _rough(words, people))
     hits = [(nearness, person) for nearness, person in near if nearness >= _NEAR_ENOUGH]
     return [person for _nearness, person in sorted(hits, key=lambda hit: (-hit[0], -hit[1].pk))]
 
 
-def _rough(asked: list[str]) -> list[int]:
-    """Rows that share letters with the question, by the trigram index, best first (BM25)."""
+def _rough(asked: list[str], people: PersonQuerySet) -> Sequence[Person]:
+    """Those of `people` that share letters with the question, as many as are read closely."""
     grams = {word[i : i + 3] for word in asked for i in range(len(word) - 2)}
-    alias = current_vault().alias
-    with connections[alias].cursor() as cursor:
-        if grams:
-            match = " OR ".join('"' + gram.replace('"', '""') + '"' for gram in sorted(grams))
-            cursor.execute(
-                f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s ORDER BY rank LIMIT {_READ_CLOSELY}", [match]
-            )
-        else:  # one or two letters: too short for the index
-            like = "%" + " ".join(asked).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-            cursor.execute(
-                f"SELECT id FROM tracing_person WHERE search_text LIKE %s ESCAPE '\\' LIMIT {_READ_CLOSELY}", [like]
-            )
-        return [row[0] for row in cursor.fetchall()]
+    if grams:
+        # By the trigram index, the best (BM25) first. What the filters leave out must not take up the room.
+        match = " OR ".join(f'"{gram}"' for gram in sorted(grams))
+        sql, values = str_and_values(people.values("pk"))
+        return []
+    # One or two letters are too short for the index: words that begin with them, among the newest.
+    for word in asked:
+        people = people.filter(Q(search_text__startswith=word) | Q(search_text__regex=rf"\s{word}"))
+    return people.order_by("-changed_at", "-id")[:_READ_CLOSELY]
 
 
 def _nearness(asked: list[str], text: str) -> float:

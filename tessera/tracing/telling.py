@@ -62,6 +62,7 @@ _NOT_KNOWN = {
 SENTENCES: dict[Code, str | Promise] = {
     Code.NOT_KNOWN: "",  # see _NOT_KNOWN
     Code.COUNTED_WITH_BIRTH: lazy("Counted with the date of birth"),
+    Code.COUNTED_WITH_PLACE: lazy("The same: %(shared)s"),
     Code.NAMES_SAME: lazy("The same: %(finding)s"),
     Code.NAMES_OTHER_ORDER: lazy("The same words in another order: %(finding)s"),
     Code.NAMES_SPELLED_NEAR: lazy("Written nearly alike: %(near)s"),
@@ -111,19 +112,22 @@ SENTENCES: dict[Code, str | Promise] = {
 _AGES = (Code.AGE_ESTIMATE_HOLDS, Code.AGE_ESTIMATE_NEAR, Code.AGE_ESTIMATE_DIFFERS)
 
 # Said by another line already, or nothing at all.
-_NOT_SHOWN = {Code.COUNTED_WITH_BIRTH, Code.NOT_A_RELATIVES_PATTERN}
+_NOT_SHOWN = {Code.COUNTED_WITH_BIRTH, Code.COUNTED_WITH_PLACE, Code.NOT_A_RELATIVES_PATTERN}
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of evidence as a page shows it; `x` and `width` draw its bar on a scale of 0 to 100."""
+    """One line of evidence as a page shows it; `x` and `width` draw its bar on a scale of 0 to 100.
+
+    They are texts already: a page would write numbers with the decimal comma of its language.
+    """
 
     feature: str
     sentence: str
     verdict: str
     label: str
-    x: float
-    width: float
+    x: str
+    width: str
 
 
 # A bar reaches its end at this weight; what weighs more is drawn as long.
@@ -157,7 +161,7 @@ def sentence(reason: Reason) -> str:
         values |= {name: _years(reason.values[name]) for name in ("request", "finding")}
     if reason.code in (Code.SEX_SAME, Code.SEX_DIFFERS, Code.SEX_NOT_COMPARABLE):
         values = {name: str(Sex(str(value)).label) for name, value in reason.values.items()}
-    if reason.code in (Code.NATIONALITY_SAME, Code.NATIONALITY_DIFFERS):
+    if reason.code in (Code.NATIONALITY_SAME, Code.COUNTED_WITH_PLACE, Code.NATIONALITY_DIFFERS):
         values = {name: _countries(value) for name, value in reason.values.items()}
     return str(SENTENCES[reason.code]) % values
 
@@ -168,7 +172,7 @@ def _unknown(blank: list[Evidence]) -> list[Told]:
         features = [str(FEATURES[one.feature]) for one in blank if one.reason.values["missing"] == side]
         if features:
             line = str(words) % {"features": ", ".join(features)}
-            told.append(Told(_("Not known"), line, Verdict.UNKNOWN.value, str(VERDICTS[Verdict.UNKNOWN]), 46.0, 8.0))
+            told.append(Told(_("Not known"), line, Verdict.UNKNOWN.value, str(VERDICTS[Verdict.UNKNOWN]), "46", "8"))
     return told
 
 
@@ -183,8 +187,8 @@ def _told(one: Evidence) -> Told:
         sentence=sentence(one.reason),
         verdict=one.verdict.value,
         label=str(VERDICTS[one.verdict]),
-        x=round(x, 1),
-        width=round(width, 1),
+        x=f"{x:.1f}",
+        width=f"{width:.1f}",
     )
 
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 
 from tessera.accounts.rules import Permission, may
 from tessera.vault.access import in_vault
-from tessera.vault.actions import keep_attachment
 from tessera.vault.forms import AttachmentForm
 from tessera.vault.queries import attachments_about, colleague_name
 
@@ -73,9 +72,8 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
 @in_vault(Permission.WRITE_RECORDS, line="form.shown")
 def change_person(request: HttpRequest, uid: UUID) -> HttpResponse:
     shown = _person(request, uid)
-    form_class = FORMS[shown.kind]
-    form = form_class(request.POST) if request.method == "POST" else form_class(initial=form_class.typed(shown))
-    if form.is_bound and form.is_valid():
+    form = FORMS[shown.kind](request.POST or None, person=shown)
+    if form.is_valid():
         actions.change_record(person=shown, draft=form.draft(), by=request.member)
         messages.success(request, _("Saved."))
         return redirect("person", vault=request.vault.pk, uid=uid)
@@ -86,8 +84,8 @@ def change_person(request: HttpRequest, uid: UUID) -> HttpResponse:
 def delete_person(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Confirmed by typing the reference, because nothing brings the record back."""
     shown = _person(request, uid)
-    typed = request.POST.get("reference", "").strip()
-    if request.method == "POST" and typed == shown.reference:
+    typed = request.POST.get("reference", "")
+    if request.method == "POST" and typed.split() == shown.reference.split():
         kind = shown.kind
         actions.delete_record(person=shown, by=request.member)
         messages.success(request, _("The record and its files are deleted."))
@@ -124,7 +122,7 @@ def attach(request: HttpRequest, uid: UUID) -> HttpResponse:
     shown = _person(request, uid)
     form = AttachmentForm(request.POST, request.FILES)
     if form.is_valid():
-        keep_attachment(upload=form.cleaned_data["file"], about=shown.uid, by=request.member)
+        actions.attach_file(person=shown, upload=form.cleaned_data["file"], by=request.member)
         messages.success(request, _("The file is kept, sealed."))
     else:
         messages.error(request, _("No file arrived. Choose one first; empty files are not kept."))
@@ -144,6 +142,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @in_vault(Permission.READ_RECORDS, line="search.shown")
 def search_results(request: HttpRequest, uid: UUID) -> HttpResponse:
+    actions.forget_old_searches()
     kept = get_object_or_404(Search, uid=uid, by=request.member.id)
     if kept.kind:
         request.belongs_to = reverse("people", kwargs={"vault": request.vault.pk, "kind": kept.kind})

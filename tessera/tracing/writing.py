@@ -3,25 +3,52 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tessera.linkage.folding import fold
 
 from .drafts import PersonDraft
-from .models import Identifier, Name, Person, Trait
+from .models import Identifier, IdentifierKind, Name, Person, Trait
 
 _SAME_NAME = (
-    "kind reference sex nationality origin_place event_place circumstances enquirer_name enquirer_relation "
-    "enquirer_contact contact_wish people body_condition post_mortem_interval cause_of_death identified custodian "
-    "source"
-).split()
+    "kind",
+    "reference",
+    "sex",
+    "nationality",
+    "origin_place",
+    "event_place",
+    "circumstances",
+    "enquirer_name",
+    "enquirer_relation",
+    "enquirer_contact",
+    "contact_wish",
+    "people",
+    "body_condition",
+    "post_mortem_interval",
+    "cause_of_death",
+    "identified",
+    "custodian",
+    "source",
+)
 
 # Unicode's names of letters begin with their script.
-_SCRIPTS = {"LATIN": "Latn", "ARABIC": "Arab", "ETHIOPIC": "Ethi", "CYRILLIC": "Cyrl", "HEBREW": "Hebr", "GREEK": "Grek"}
+_SCRIPTS = {
+    "LATIN": "Latn",
+    "ARABIC": "Arab",
+    "ETHIOPIC": "Ethi",
+    "CYRILLIC": "Cyrl",
+    "HEBREW": "Hebr",
+    "GREEK": "Grek",
+}
+
+# A running number has no more digits than this: a longer one was typed, and is nothing to count on from.
+_LONGEST_NUMBER = 9
 
 
 def describe(person: Person, draft: PersonDraft) -> Person:
@@ -31,9 +58,23 @@ def describe(person: Person, draft: PersonDraft) -> Person:
     person.birth, person.event = draft.birth, draft.event
     person.age_youngest, person.age_oldest = draft.ages or (None, None)
     person.height_shortest, person.height_tallest = draft.heights or (None, None)
-    person.event_place_key = fold(draft.event_place)
+    person.event_place_key = fold(draft.event_place)[:300]
     person.search_text = search_text(draft)
     return person
+
+
+def draft_of(person: Person) -> PersonDraft:
+    """The description of a saved person, as `describe` and `write_parts` were given it."""
+    draft = PersonDraft(**{name: getattr(person, name) for name in _SAME_NAME})
+    draft.names = [(name.text, name.kind) for name in person.names.all()]
+    draft.birth, draft.event = person.birth, person.event
+    draft.ages = _pair(person.age_youngest, person.age_oldest)
+    draft.heights = _pair(person.height_shortest, person.height_tallest)
+    draft.marks, draft.belongings = person.marks, person.belongings
+    for identifier in person.identifiers.all():
+        numbers = draft.phones if identifier.kind == IdentifierKind.PHONE else draft.documents
+        numbers.append(identifier.value)
+    return draft
 
 
 def write_parts(people: Sequence[Person], drafts: Sequence[PersonDraft]) -> None:
@@ -45,10 +86,12 @@ def write_parts(people: Sequence[Person], drafts: Sequence[PersonDraft]) -> None
         for text, kind in draft.names
     )
     Trait.objects.bulk_create(
-        Trait(person=person, kind=kind, text=text[:300]) for person, draft in pairs for kind, text in draft.traits()
+        Trait(person=person, kind=kind, text=text[:300])
+        for person, draft in pairs
+        for kind, text in draft.traits()
     )
     Identifier.objects.bulk_create(
-        Identifier(person=person, kind=kind, value=value[:100])
+        Identifier(person=person, kind=kind, value=value[:300])
         for person, draft in pairs
         for kind, value in draft.identifiers()
     )
@@ -56,12 +99,15 @@ def write_parts(people: Sequence[Person], drafts: Sequence[PersonDraft]) -> None
 
 def write_arriving(drafts: Sequence[PersonDraft], *, run: UUID, by: UUID, at: datetime) -> None:
     """A batch of an import: stored, but nobody's record until the whole import lands."""
-    people = [
-        describe(Person(import_run=run, arriving=True, created_by=by, changed_by=by, created_at=at, changed_at=at), draft)
-        for draft in drafts
-    ]
+    entered = {"created_by": by, "changed_by": by, "created_at": at, "changed_at": at}
+    people = [describe(Person(import_run=run, arriving=True, **entered), draft) for draft in drafts]
     Person.with_arriving.bulk_create(people)
     write_parts(people, drafts)
+
+
+def delete_people(people: QuerySet[Person]) -> int:
+    """Deletes people with all their parts, without reading what they say; returns how many."""
+    return people.only("pk").delete()[1].get(Person._meta.label, 0)
 
 
 def next_references(drafts: Sequence[PersonDraft]) -> None:
@@ -69,17 +115,30 @@ def next_references(drafts: Sequence[PersonDraft]) -> None:
     year = timezone.now().year
     for kind in {draft.kind for draft in drafts if not draft.reference}:
         prefix = f"{kind[0].upper()}{year}-"
-        taken = Person.with_arriving.filter(reference__startswith=prefix).values_list("reference", flat=True)
-        numbers = [int(one.removeprefix(prefix)) for one in taken if one.removeprefix(prefix).isdecimal()]
-        number = max(numbers, default=0)
+        number = _last_number(prefix, drafts)
         for draft in drafts:
             if draft.kind == kind and not draft.reference:
                 number += 1
                 draft.reference = f"{prefix}{number:04}"
 
 
+def _last_number(prefix: str, drafts: Sequence[PersonDraft]) -> int:
+    """The highest number in use, among records and among the drafts that bring their references along."""
+    # A range of an indexed column: of a list with thousands of records only the references are read.
+    rows = Person.with_arriving.filter(reference__gt=prefix, reference__lt=prefix + "\U0010ffff")
+    taken = chain(rows.values_list("reference", flat=True).iterator(), (draft.reference for draft in drafts))
+    return max(_numbers(prefix, taken), default=0)
+
+
+def _numbers(prefix: str, references: Iterable[str]) -> Iterator[int]:
+    for reference in references:
+        number = reference.removeprefix(prefix)
+        if number != reference and number.isdecimal() and len(number) <= _LONGEST_NUMBER:
+            yield int(number)
+
+
 def search_text(draft: PersonDraft) -> str:
-    """Everything one might look for, folded to plain Latin letters, so that accents and scripts do not matter."""
+    """Everything one might look for, in plain Latin letters, so that accents and scripts do not matter."""
     said = [
         draft.reference,
         *(text for text, _kind in draft.names),
@@ -101,3 +160,7 @@ def script_of(text: str) -> str:
     """The ISO 15924 code of the first letter's script, where it is one of the scripts we meet often."""
     letter = next((character for character in text if character.isalpha()), "")
     return _SCRIPTS.get(unicodedata.name(letter, "").split(" ")[0], "") if letter else ""
+
+
+def _pair(first: int | None, last: int | None) -> tuple[int, int] | None:
+    return (first, last) if first is not None and last is not None else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterator
 from functools import partial
@@ -43,7 +42,7 @@ def create_vault(*, organisation: Organisation, by: Member, name: str) -> Vault:
         Colleague.objects.create(member=by.id, name=name)
         write_line(VaultLine, "vault.created", by=by.id)
     _store_wrap(vault, by, key)
-    # The row comes last: a crash before it leaves an orphan file that nothing shows, never a vault without key.
+    # The row comes last: a crash before it leaves a file that nothing shows, never a vault without a key.
     with transaction.atomic():
         vault.save(force_insert=True)
         write_line(CommonsLine, "vault.created", by=by.id, about=vault.id)
@@ -51,7 +50,7 @@ def create_vault(*, organisation: Organisation, by: Member, name: str) -> Vault:
 
 
 def invite(*, name: str, role: str, by: Member) -> str:
-    """Invites `name` into the organisation of the open vault; returns the token for the invitation's address."""
+    """Invites `name` into the organisation of the open vault; returns the token for their address."""
     invitation, token = accounts.make_invitation(organisation=by.organisation, role=role, by=by)
     with transaction.atomic(using=current_vault().alias):
         InvitationNote.objects.create(invitation=invitation.id, name=name, token=token)
@@ -109,15 +108,15 @@ def keep_attachment(*, upload: SealedUpload, about: UUID, by: Member) -> Attachm
         )
         write_line(VaultLine, "attachment.added", by=by.id, about=about)
         # Renamed within the transaction: a row never points at a file that is not there.
-        os.replace(incoming_folder() / str(upload.id), attachment_file(vault.id, upload.id))
+        (incoming_folder() / str(upload.id)).replace(attachment_file(vault.id, upload.id))
     return attachment
 
 
 def read_attachment(*, attachment: Attachment, by: Member) -> Iterator[bytes]:
     """The content, piece by piece, after the line was written; readable after the vault is closed again.
 
-    Raises VaultUnreadable when the file is gone or not as it was sealed: it is read once to the end before the
-    first piece is given out, because half a photograph or statement can say something else than the whole.
+    Raises VaultUnreadable when the file is gone or not as it was sealed: it is read once to the end before
+    the first piece is given out, because half a statement can say something else than the whole.
     """
     write_line(VaultLine, "attachment.read", by=by.id, about=attachment.about)
     pieces = partial(

@@ -13,7 +13,9 @@ class InvitationForm(forms.Form):
     all_required = True
 
     name = forms.CharField(
-        label=_("Name"), max_length=120, help_text=_("As their colleagues call them. It is kept sealed in this room.")
+        label=_("Name"),
+        max_length=120,
+        help_text=_("As their colleagues call them. It is kept sealed in this room."),
     )
     role = forms.ChoiceField(label=_("Role"), choices=[], widget=forms.RadioSelect, initial=Role.CASE_WORKER)
 
@@ -27,4 +29,7 @@ class InvitationForm(forms.Form):
 class AttachmentForm(forms.Form):
     all_required = True
 
-    file = forms.FileField(label=_("File"), help_text=_("A photograph, a letter, a form. 50 MB at most. It is sealed while it arrives."))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A photograph, a letter, a form. 50 MB at most. It is sealed while it arrives."),
+    )

@@ -1,8 +1,8 @@
-"""Work that needs a vault's key and takes a while: done in batches by a thread, for the member who started it.
+"""Work that needs a vault's key and takes a while: done in batches, by a thread, for who started it.
 
-The work is a generator that yields after each batch it has committed. Between batches the thread looks whether
-the member's session still lives: a lock, a sign-out or a restart stops the work there, and whoever holds a grant
-takes it up again. Looking does not keep the session alive.
+The work is a generator that yields after each batch it has committed. Between batches the thread looks
+whether the member's session still lives: a lock, a sign-out or a restart stops the work there, and whoever
+holds a grant takes it up again. Looking does not keep the session alive.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def is_running(job: UUID) -> bool:
 
 
 def wait(job: UUID, seconds: float) -> None:
-    """Waits until the job is over, at most so long: a short one then needs no page that says "please wait"."""
+    """Waits until the job is over, at most so long: a short one needs no page that says "please wait"."""
     with _guard:
         thread = _running.get(job)
     if thread:

@@ -71,7 +71,9 @@ def migrate(room: OpenVault) -> None:
     if unknown:
         raise VaultFromNewerSoftware(f"The vault has migrations unknown here: {sorted(unknown)}.")
     executor.migrate(executor.loader.graph.leaf_nodes())
-    emit_post_migrate_signal(0, False, room.alias)  # search triggers are made again where a table was rebuilt
+    emit_post_migrate_signal(
+        verbosity=0, interactive=False, db=room.alias
+    )  # search triggers are made again where a table was rebuilt
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         cursor.fetchone()

@@ -12,7 +12,7 @@ from tessera.common.places import Holds, InCommons, InKeys, InVault
 
 
 class Vault(InCommons, models.Model):
-    """A room with its own key. The row says that it exists and whose it is; the content is a file of its own."""
+    """A room with its own key. The row says that it exists and whose it is; its content is another file."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="vaults")
@@ -94,7 +94,7 @@ class InvitationNote(InVault, models.Model):
 
 
 class Attachment(InVault, models.Model):
-    """A sealed file beside the database. Its key is here only: deleting this row makes the file unreadable."""
+    """A sealed file beside the database. Its key is only here: without this row the file is noise."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     about = models.UUIDField(db_index=True)

@@ -67,7 +67,7 @@ def opened(vault: UUID, key: bytes, *, new: bool = False) -> Iterator[OpenVault]
 
 
 def unwrap_key(vault: Vault, bundle: Bundle, member: UUID) -> bytes:
-    """The vault's key from the member's newest wrap; raises NoGrant, or VaultUnreadable when it was tampered with."""
+    """The vault's key from the member's newest wrap; raises NoGrant, or VaultUnreadable if it was changed."""
     wrap = Wrap.objects.filter(vault=vault.id, member=member).order_by("-epoch").first()
     if wrap is None:
         raise NoGrant

@@ -14,15 +14,16 @@ from .current import ALIAS_PREFIX, current_vault
 
 
 class PlacesRouter:
-    def db_for_read(self, model: type[models.Model], **hints: Any) -> str:
+    def db_for_read(self, model: type[models.Model], **_hints: Any) -> str:
         return _alias_for(_place_of(model))
 
-    def db_for_write(self, model: type[models.Model], **hints: Any) -> str:
+    def db_for_write(self, model: type[models.Model], **_hints: Any) -> str:
         return _alias_for(_place_of(model))
 
-    def allow_relation(self, one: models.Model, other: models.Model, **hints: Any) -> bool:
+    def allow_relation(self, one: models.Model, other: models.Model, **_hints: Any) -> bool:
         """Rows of two places, or of two vaults, never point at each other."""
-        return _place_of(type(one)) == _place_of(type(other)) and one._state.db == other._state.db
+        same_place = _place_of(type(one)) == _place_of(type(other))
+        return same_place and one._state.db == other._state.db  # noqa: SLF001 - Django documents it
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
         model = hints.get("model") or (model_name and apps.get_model(app_label, model_name))

@@ -1,7 +1,7 @@
 """Uploads are sealed from their first byte: Django's own handlers would spool them in clear to the disk.
 
-The key is made for this one upload and stays in memory with it. A view that keeps the file writes the key into
-a vault; otherwise the file goes when the request ends, and after a crash what is left is noise.
+The key is made for this one upload and stays in memory with it. A view that keeps the file writes the key
+into a vault; otherwise the file goes when the request ends, and after a crash what is left is noise.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class SealedUpload(File):  # type: ignore[type-arg]
         super().__init__(io.BytesIO(), name)
         self.id, self.key, self.content_type, self.size = upload, key, media_type, size
 
-    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        """The content, opened piece by piece; `chunk_size` is the seal's own (64 KiB)."""
+    def chunks(self, _chunk_size: int | None = None) -> Iterator[bytes]:
+        """The content, opened in the pieces it was sealed in (64 KiB)."""
         with (incoming_folder() / str(self.id)).open("rb") as file:
             yield from read_sealed(file, self.key, context=upload_context(self.id))
 
@@ -51,7 +51,7 @@ class SealedUpload(File):  # type: ignore[type-arg]
 class SealingUploadHandler(FileUploadHandler):
     """Seals what members send; takes no file at all from anybody else."""
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *args: Any) -> None:
+    def handle_raw_input(self, _input: Any, _meta: Any, content_length: int, *_args: Any) -> None:
         if content_length > LARGEST_UPLOAD + 1024 * 1024:
             raise RequestDataTooBig(f"More than {LARGEST_UPLOAD} bytes were sent.")
 
@@ -67,16 +67,15 @@ class SealingUploadHandler(FileUploadHandler):
         self._forget = weakref.finalize(self, _forget, self._target, path)
         self._writer = SealingWriter(self._target, self._key, context=upload_context(self._id))
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+    def receive_data_chunk(self, raw_data: bytes, _start: int) -> None:
         self._writer.write(raw_data)
 
     def file_complete(self, file_size: int) -> SealedUpload:  # type: ignore[override]
         self._writer.finish()
         self._target.close()
         self._forget.detach()
-        return SealedUpload(
-            self._id, self._key, self.file_name or "", self.content_type or "application/octet-stream", file_size
-        )
+        media_type = self.content_type or "application/octet-stream"
+        return SealedUpload(self._id, self._key, self.file_name or "", media_type, file_size)
 
     def upload_interrupted(self) -> None:
         self._forget()

@@ -19,20 +19,21 @@ from . import actions
 from .access import in_vault
 from .forms import InvitationForm
 from .models import Attachment, InvitationNote
-from .queries import colleagues, waiting_outside
+from .queries import colleague_name, colleagues, waiting_outside
 from .requests import VaultRequest
 
 
 @in_vault(Permission.READ_RECORDS, line="members.listed")
 def members(request: VaultRequest) -> HttpResponse:
     notes = {note.pk: note for note in InvitationNote.objects.all()}
+    waiting = waiting_outside(request.vault)
     invitations = Invitation.objects.open().filter(pk__in=list(notes)).order_by("expires_at")
     return render(
         request,
         "vault/members.html",
         {
             "colleagues": colleagues(request.vault),
-            "waiting": [(member, notes.get(member.invitation.pk)) for member in waiting_outside(request.vault)],
+            "waiting": [(member, notes.get(member.invitation.pk)) for member in waiting],
             "invitations": [(invitation, notes[invitation.pk]) for invitation in invitations],
             "may_invite": may(request.member, Permission.INVITE_MEMBERS),
         },
@@ -45,7 +46,7 @@ def invite(request: VaultRequest) -> HttpResponse:
     if form.is_valid():
         token = actions.invite(by=request.member, **form.cleaned_data)
         address = request.build_absolute_uri(reverse("join", args=[token]))
-        # Shown in this answer and nowhere else: an address with the token in it must not be reloaded or logged.
+        # Shown in this answer and nowhere else: an address with the token must not be reloaded or logged.
         return render(request, "vault/invited.html", {"address": address, "name": form.cleaned_data["name"]})
     return render(request, "vault/invite.html", {"form": form})
 
@@ -53,7 +54,8 @@ def invite(request: VaultRequest) -> HttpResponse:
 @in_vault(Permission.INVITE_MEMBERS, line="invitation.shown")
 @require_POST
 def withdraw_invitation(request: VaultRequest, uid: UUID) -> HttpResponse:
-    invitation = get_object_or_404(Invitation.objects.open(), pk=uid, organisation=request.member.organisation)
+    ours = Invitation.objects.open().filter(organisation=request.member.organisation)
+    invitation = get_object_or_404(ours, pk=uid)
     try:
         actions.withdraw_invitation(invitation=invitation, by=request.member)
     except InvitationSpent as spent:  # somebody joined with it at this very moment
@@ -74,8 +76,8 @@ def let_in(request: VaultRequest, uid: UUID) -> HttpResponse:
         messages.error(
             request,
             _(
-                "No access was given: these keys do not come from the person you invited. Remove this account,"
-                " tell the others, and invite the person again by another channel."
+                "No access was given: these keys do not come from the person you invited."
+                " Remove this account, tell the others, and invite the person again by another channel."
             ),
         )
     else:
@@ -93,7 +95,8 @@ def remove_member(request: VaultRequest, uid: UUID) -> HttpResponse:
         actions.remove_member(member=member, by=request.member)
         messages.success(request, _("Their account is closed, and what they had open is locked."))
         return redirect("members", vault=request.vault.pk)
-    return render(request, "vault/remove_member.html", {"shown": member, "name": colleague_or_nothing(request, member)})
+    shown = {"shown": member, "name": colleague_name(member.pk)}
+    return render(request, "vault/remove_member.html", shown)
 
 
 @in_vault(Permission.READ_RECORDS, line="attachment.shown")
@@ -101,10 +104,8 @@ def attachment(request: VaultRequest, uid: UUID) -> StreamingHttpResponse:
     """The file as a download: never shown inside a page, whatever it says it is."""
     kept = get_object_or_404(Attachment, pk=uid)
     pieces = actions.read_attachment(attachment=kept, by=request.member)
-    response = FileResponse(pieces, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
+    response = FileResponse(
+        pieces, as_attachment=True, filename=kept.name, content_type="application/octet-stream"
+    )
     response["Content-Length"] = str(kept.size)
     return response
-
-
-def colleague_or_nothing(request: VaultRequest, member: Member) -> str:
-    return next((c.name for c, m in colleagues(request.vault) if m.pk == member.pk), "")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from uuid import UUID, uuid4
 from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections, router
 from django.test import Client
 from django.urls import resolve, reverse
 
@@ -29,10 +31,10 @@ from tessera.exchange.models import ImportProblem, ImportRun, State
 from tessera.sealing import passphrases
 from tessera.tracing.actions import keep_search, open_record
 from tessera.tracing.drafts import PersonDraft
-from tessera.tracing.models import ContactWish, Kind, Person
+from tessera.tracing.models import ContactWish, Kind, Person, Search
 from tessera.vault.actions import invite, let_in, remove_member
 from tessera.vault.current import OpenVault
-from tessera.vault.models import Attachment, InvitationNote, Vault
+from tessera.vault.models import Attachment, Colleague, InvitationNote, Vault
 from tessera.vault.opening import open_vault
 from tests.house import House
 
@@ -84,12 +86,11 @@ class Visitor:
 
 @dataclass(slots=True)
 class Side:
-    """One organisation's room, what lies in it, and a coordinator who holds its key."""
+    """One organisation's room, what lies in it, and somebody who holds its key and may do everything there."""
 
     vault: Vault
     holder: Visitor
     canary: str
-    uploads: int = field(default=0)
 
     @contextmanager
     def opened(self) -> Iterator[OpenVault]:
@@ -118,7 +119,8 @@ class Side:
 
     def search(self, words: str = "", *, by: Visitor | None = None) -> UUID:
         with self.opened():
-            return keep_search(uid=uuid4(), words=words or self.canary, by=(by or self.holder).member).uid
+            search = Search(uid=uuid4(), words=words or self.canary)
+            return keep_search(search=search, by=(by or self.holder).member).uid
 
     def attachment(self) -> UUID:
         about = self.person()
@@ -177,7 +179,7 @@ class Town:
         bundle = sessions.resume(marta.secret).bundle
         founder = Visitor(INSIDE, Role.ADMINISTRATOR, marta.member, bundle)
         self.casa = Side(self._house.vault, founder, "Xochiquetzal")
-        stranger, vault = self._house.stranger(name="Fatou Yirmibesoglu")
+        stranger, vault = self._house.stranger(name="Fatou")
         fatou = Visitor(INSIDE, Role.COORDINATOR, stranger.member, sessions.resume(stranger.secret).bundle)
         self.dakar = Side(vault, fatou, "Yirmibesoglu")
         self.members = {
@@ -190,6 +192,8 @@ class Town:
             Visitor(INVITED, token=self.casa.invitation()[1]),
             *self.members.values(),
         ]
+        with self.dakar.opened():
+            Colleague.objects.update(name=f"Fatou {self.dakar.canary}")
         for side in (self.casa, self.dakar):
             for kind in Kind.values:
                 side.person(kind)
@@ -206,13 +210,24 @@ class Town:
             for path in sorted((folder / name).rglob("*"))
             if path.is_file()
         }
-        for model in apps.get_models():
-            if model.place != Place.VAULT:
-                kept[model.__name__] = list(model._default_manager.order_by("pk").values_list())
+        for table, alias, key in _tables_outside_rooms():
+            with connections[alias].cursor() as cursor:
+                cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{key}"')  # noqa: S608 - our own names
+                kept[table] = cursor.fetchall()
         return kept
 
     def tear_down(self) -> None:
         self._house.tear_down()
+
+
+@cache
+def _tables_outside_rooms() -> list[tuple[str, str, str]]:
+    """Table, database, primary key."""
+    return [
+        (model._meta.db_table, router.db_for_read(model), model._meta.pk.column)
+        for model in apps.get_models()
+        if model.place != Place.VAULT
+    ]
 
 
 def letter(words: str) -> SimpleUploadedFile:

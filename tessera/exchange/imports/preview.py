@@ -6,7 +6,8 @@ from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
-from ..models import ImportRun
+from tessera.exchange.models import ImportRun
+
 from .reading import Reading
 from .work import readings_of, table_of
 

@@ -11,18 +11,18 @@ from django.db import transaction
 
 from tessera.accounts.models import Member
 from tessera.common.typed_dates import guess_day_first
+from tessera.exchange.models import OPEN, ImportProblem, ImportRun, State
 from tessera.exchange.tables import Table, TableError, open_table
 from tessera.exchange.tables.guess_words import Target
+from tessera.sealing.streams import read_sealed
 from tessera.tracing.actions import land_import
 from tessera.tracing.models import Person
-from tessera.tracing.writing import next_references, write_arriving
+from tessera.tracing.writing import delete_people, next_references, write_arriving
 from tessera.vault.current import current_vault
 from tessera.vault.files import attachment_file
 from tessera.vault.models import Attachment
 from tessera.vault.uploads import upload_context
-from tessera.sealing.streams import read_sealed
 
-from ..models import ImportProblem, ImportRun, State
 from .reading import Reading, RowReader
 
 BATCH = 500
@@ -32,13 +32,13 @@ _DATES = (Target.BIRTH_DATE, Target.EVENT_DATE)
 Batches = Generator[None, None, None]
 
 
-def table_of(run: ImportRun) -> Table:
-    """The list, opened from its sealed file into memory."""
+def table_of(run: ImportRun, *, encoding: str | None = None, sheet: str | None = None) -> Table:
+    """The list, opened from its sealed file into memory: with the letters and the sheet that were chosen."""
     attachment = Attachment.objects.get(pk=run.attachment)
     path = attachment_file(current_vault().id, attachment.id)
     with path.open("rb") as file:
         content = b"".join(read_sealed(file, bytes(attachment.key), context=upload_context(attachment.id)))
-    return open_table(content, encoding=run.encoding or None, sheet=run.sheet or None)
+    return open_table(content, encoding=encoding or run.encoding or None, sheet=sheet or run.sheet or None)
 
 
 def check(uid: UUID) -> Batches:
@@ -47,6 +47,8 @@ def check(uid: UUID) -> Batches:
     A file that turns out to be broken further down is refused as a whole.
     """
     run = ImportRun.objects.get(pk=uid)
+    if _is_over(run, State.CHECKING):
+        return
     try:
         yield from _check(run)
     except TableError as error:
@@ -58,53 +60,60 @@ def _check(run: ImportRun) -> Batches:
     ImportProblem.objects.filter(run=run).delete()
     table = table_of(run)
     filled: Counter[str] = Counter()
-    rows = people = problems = 0
+    rows = people = 0
+    room_for = {True: MOST_PROBLEMS, False: MOST_PROBLEMS}
     for batch in _batches(readings_of(run, table)):
         rows += len(batch)
         people += sum(reading.draft.people or 0 for reading in batch)
         filled.update(name for reading in batch for name in _filled(reading))
         found = [problem for reading in batch for problem in _problems(run, reading)]
         with _in_vault():
-            ImportProblem.objects.bulk_create(found[: max(0, MOST_PROBLEMS - problems)])
+            ImportProblem.objects.bulk_create(_kept(found, room_for))
             _update(run, rows_done=rows, rows_total=rows)
-        problems += len(found)
         yield
-        if _cancel_asked(run):
-            sweep(run)
+        if _is_over(run, State.CHECKING):
             return
     with _in_vault():
-        _update(run, state=State.CHECKED, rows_done=0, people_total=people, filled=dict(filled))
+        if not _is_over(run, State.CHECKING):
+            _update(run, state=State.CHECKED, rows_done=0, people_total=people, filled=dict(filled))
 
 
 def write(uid: UUID, by: Member) -> Batches:
     """Writes every row as an arriving record, then lets all of them land at once. Goes on where it stopped."""
     run = ImportRun.objects.get(pk=uid)
-    started = run.created_at
+    if _is_over(run, State.WRITING):
+        return
     readings = islice(readings_of(run, table_of(run)), run.rows_done, None)
     for batch in _batches(readings):
         drafts = [reading.draft for reading in batch]
         with _in_vault():
             next_references(drafts)
-            write_arriving(drafts, run=run.uid, by=run.created_by, at=started)
+            write_arriving(drafts, run=run.uid, by=run.created_by, at=run.created_at)
             _update(run, rows_done=run.rows_done + len(batch))
         yield
-        if _cancel_asked(run):
-            sweep(run)
+        if _is_over(run, State.WRITING):
             return
     with _in_vault():
-        land_import(run=run.uid, by=by)
-        _update(run, state=State.DONE)
+        if not _is_over(run, State.WRITING):
+            land_import(run=run.uid, by=by)
+            _update(run, state=State.DONE)
 
 
-def _cancel_asked(run: ImportRun) -> bool:
-    return bool(ImportRun.objects.values_list("cancel_asked", flat=True).get(pk=run.pk))
+def _is_over(run: ImportRun, state: State) -> bool:
+    """Whether somebody ended the import meanwhile: then what it had written is taken out."""
+    with _in_vault():
+        now = ImportRun.objects.only("state", "cancel_asked").get(pk=run.pk)
+        if now.state == state and now.cancel_asked:
+            sweep(run)
+        return now.state != state or now.cancel_asked
 
 
 def sweep(run: ImportRun) -> None:
-    """Takes out what a cancelled import had written; nobody ever saw it."""
+    """Takes out what a cancelled import had written; nobody ever saw it, and what has landed stays."""
     with _in_vault():
-        Person.with_arriving.filter(import_run=run.uid, arriving=True).delete()
-        _update(run, state=State.CANCELLED, rows_done=0)
+        if ImportRun.objects.filter(pk=run.pk, state__in=OPEN).exists():
+            delete_people(Person.with_arriving.filter(import_run=run.uid, arriving=True))
+            _update(run, state=State.CANCELLED, rows_done=0)
 
 
 def readings_of(run: ImportRun, table: Table) -> Iterator[Reading]:
@@ -130,6 +139,16 @@ def _problems(run: ImportRun, reading: Reading) -> Iterator[ImportProblem]:
                 values=problem.values,
                 can_be_blank=problem.code.endswith(("_unreadable", "_impossible", "_month", "_year")),
             )
+
+
+def _kept(found: list[ImportProblem], room_for: dict[bool, int]) -> list[ImportProblem]:
+    """As many problems as are kept of a list; those that must be mended have room of their own."""
+    kept = []
+    for problem in found:
+        if room_for[problem.can_be_blank]:
+            room_for[problem.can_be_blank] -= 1
+            kept.append(problem)
+    return kept
 
 
 def _filled(reading: Reading) -> Iterator[str]:

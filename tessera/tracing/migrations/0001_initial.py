@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('phone', 'Telephone'), ('document', 'Document number')], max_length=8)),
-                ('value', models.CharField(max_length=100)),
+                ('value', models.CharField(max_length=300)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='tracing.person')),
             ],
             options={

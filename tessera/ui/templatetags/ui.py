@@ -33,12 +33,12 @@ def when(span: DateSpan | date | None) -> str:
     if span is None:
         return ""
     if isinstance(span, date):
-        return date_format(span, "j F Y")
+        return date_format(span, _("j F Y"))
     match span.precision:
         case Precision.DAY:
-            return date_format(span.earliest, "j F Y")
+            return date_format(span.earliest, _("j F Y"))
         case Precision.MONTH:
-            return date_format(span.earliest, "F Y")
+            return date_format(span.earliest, _("F Y"))
         case Precision.YEAR:
             return str(span.earliest.year)
         case _:
@@ -48,7 +48,7 @@ def when(span: DateSpan | date | None) -> str:
 def _end(span: DateSpan, *, first: bool) -> str:
     whole_years = span.earliest == date(span.earliest.year, 1, 1) and span.latest == date(span.latest.year, 12, 31)
     end = span.earliest if first else span.latest
-    return str(end.year) if whole_years else date_format(end, "j F Y")
+    return str(end.year) if whole_years else date_format(end, _("j F Y"))
 
 
 @register.filter

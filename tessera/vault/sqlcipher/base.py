@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3._functions import register as register_functions  # type: ignore[import-untyped]
-from sqlcipher3 import dbapi2 as Database
+from sqlcipher3 import dbapi2 as Database  # noqa: N812 - Django's name for it
 
-from ..current import key_of_alias
+from tessera.vault.current import key_of_alias
 
 # secure_delete: what was deleted is overwritten, also inside the encrypted pages.
 # temp_store: sorting and statement journals stay in memory, never in a plaintext temporary file.
@@ -59,5 +59,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         register_functions(connection)
         return connection
 
-    def create_cursor(self, name: str | None = None) -> Any:
+    def create_cursor(self, _name: str | None = None) -> Any:
         return self.connection.cursor(factory=SQLCipherCursor)
