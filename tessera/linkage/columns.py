@@ -90,12 +90,14 @@ class Traits:
             bits[self._nationalities[code]] = same
         return bits
 
-    def event(self, request: Folded) -> Floats:
-        last = request.profile.event
-        if last is None:
+    def event(self, record: Folded, *, rows_are_requests: bool) -> Floats:
+        known = record.profile.event
+        if known is None:
             return self._nothing()
-        before = self._events[:, 1] - last.earliest.toordinal()
-        after = np.maximum(0.0, self._events[:, 0] - last.latest.toordinal())
+        one = np.array([[known.earliest.toordinal(), known.latest.toordinal()]], dtype=float)
+        contact, found = (self._events, one) if rows_are_requests else (one, self._events)
+        before = found[:, 1] - contact[:, 0]
+        after = np.maximum(0.0, found[:, 0] - contact[:, 1])
         bits = np.interp(np.where(before < 0, before, after), dates.DELAYS, dates.DELAY_BITS)
         return np.nan_to_num(bits).astype(np.float32)
 

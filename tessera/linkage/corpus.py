@@ -30,7 +30,14 @@ class Corpus:
     when more records are known than these.
     """
 
-    def __init__(self, profiles: Iterable[Profile], frequencies: Frequencies | None = None) -> None:
+    def __init__(
+        self,
+        profiles: Iterable[Profile],
+        frequencies: Frequencies | None = None,
+        *,
+        holds_requests: bool = False,
+    ) -> None:
+        self.holds_requests = holds_requests
         self.records = [fold_profile(profile) for profile in profiles]
         self.frequencies = frequencies or Frequencies.of_folded(self.records)
         self._traits = Traits(self.records, self.frequencies)
@@ -68,7 +75,7 @@ class Corpus:
             + self._traits.birth(request)
             + self._traits.sex(request)
             + both
-            + self._traits.event(request)
+            + self._traits.event(request, rows_are_requests=self.holds_requests)
             + _place_bits(request.event_place, self._event_places, EVENT)
             + self._traits.height(request)
             + _detail_bits(request.marks, self._marks)

@@ -1,4 +1,4 @@
-"""One request against a whole list: who could it be, best first."""
+"""One record against a whole list: who could it be, best first."""
 
 from __future__ import annotations
 
@@ -21,15 +21,17 @@ class Ranking:
     comparisons: tuple[Comparison, ...]
 
 
-def rank(request: Profile, corpus: Corpus, *, most: int = 20) -> Ranking:
+def rank(record: Profile, corpus: Corpus, *, most: int = 20) -> Ranking:
     """The `most` records of the corpus likeliest to be the person, in falling order of weight.
 
-    Raises ValueError when `most` is negative.
+    `record` is a request and the corpus findings, or the other way round where the corpus `holds_requests`;
+    either way each comparison says which key is which. Raises ValueError when `most` is negative.
     """
     if most < 0:
         raise ValueError(f"{most} comparisons cannot be given.")
-    folded = fold_profile(request)
-    rows = corpus.best(folded, max(COMPARED_IN_FULL, 10 * most))
-    compared = [compare_folded(folded, corpus.records[row], corpus.frequencies) for row in rows]
-    compared.sort(key=lambda one: (-one.weight, one.finding_key))
+    folded = fold_profile(record)
+    others = [corpus.records[row] for row in corpus.best(folded, max(COMPARED_IN_FULL, 10 * most))]
+    pairs = [(other, folded) if corpus.holds_requests else (folded, other) for other in others]
+    compared = [compare_folded(request, finding, corpus.frequencies) for request, finding in pairs]
+    compared.sort(key=lambda one: (-one.weight, one.request_key, one.finding_key))
     return Ranking(compared=len(corpus), comparisons=tuple(compared[:most]))

@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from tessera.common.spans import DateSpan
 from tessera.linkage.comparison import Comparison
 from tessera.linkage.corpus import Corpus
+from tessera.linkage.forgetting import forget_words
 from tessera.linkage.profile import Ages, Heights, Profile, Sex
 from tessera.linkage.ranking import rank
 from tessera.linkage.strength import Strength
@@ -38,19 +39,18 @@ class Candidates:
 
 
 def candidates_for(person: Person, *, most: int = SHOWN_AT_MOST) -> Candidates:
-    """For somebody sought the found and the remains; for somebody found, or remains, the people sought.
-
-    The engine always reads a request against findings, so the two are handed over in that order.
-    """
-    other_side = proposable(Person.objects.filter(kind__in=_other_side(person.kind)))
-    corpus = Corpus(profiles_of(other_side))
+    """For somebody sought the found and the remains; for somebody found, or remains, the people sought."""
+    is_sought = person.kind == Kind.SOUGHT
+    other_side = Person.objects.filter(kind__in=[Kind.FOUND, Kind.REMAINS] if is_sought else [Kind.SOUGHT])
+    corpus = Corpus(profiles_of(proposable(other_side)), holds_requests=not is_sought)
     ranking = rank(profile_of(person), corpus, most=most)
+    forget_words()
     said = [one for one in ranking.comparisons if one.strength != Strength.WEAK]
-    people = Person.objects.with_description().in_bulk([int(one.finding_key) for one in said])
+    keys = [int(one.finding_key if is_sought else one.request_key) for one in said]
+    people = Person.objects.with_description().in_bulk(keys)
     return Candidates(
         compared=ranking.compared,
-        # Somebody may have deleted one of them since the comparison began.
-        worth_a_look=[Candidate(people[key], one) for one in said if (key := int(one.finding_key)) in people],
+        worth_a_look=[Candidate(people[key], one) for key, one in zip(keys, said, strict=True)],
     )
 
 
@@ -116,7 +116,3 @@ def _ages(youngest: int | None, oldest: int | None, event: DateSpan | None) -> A
 
 def _heights(shortest: int | None, tallest: int | None) -> Heights | None:
     return Heights(shortest, tallest) if shortest is not None and tallest is not None else None
-
-
-def _other_side(kind: str) -> list[str]:
-    return [Kind.FOUND, Kind.REMAINS] if kind == Kind.SOUGHT else [Kind.SOUGHT]

@@ -94,8 +94,12 @@ class PersonForm(forms.Form):
     event = ReadField(read_date, help_text=DATE_HELP)
     event_place = _text("", 300)
     height = ReadField(read_height, label=_("Height"), help_text=_("Centimetres: 167, or 163-167."))
-    marks = LinesField(label=_("Marks"), help_text=_("Scars, tattoos, teeth, anything that does not change: one a line."))
-    belongings = LinesField(label=_("Belongings"), help_text=_("Clothes, jewellery, papers, a phone: one a line."))
+    marks = LinesField(
+        label=_("Marks"), help_text=_("Scars, tattoos, teeth, anything that does not change: one a line.")
+    )
+    belongings = LinesField(
+        label=_("Belongings"), help_text=_("Clothes, jewellery, papers, a phone: one a line.")
+    )
     phones = LinesField(label=_("Telephone numbers"), help_text=_("One a line."))
     documents = LinesField(label=_("Document numbers"), help_text=_("One a line."))
     circumstances = forms.CharField(
@@ -125,7 +129,9 @@ class PersonForm(forms.Form):
         data = super().clean() or {}
         birth, event = data.get("birth"), data.get("event")
         if birth and event and event.latest < birth.earliest:
-            self.add_error("birth", _("This is later than the other date on this page. One of the two is mistaken."))
+            self.add_error(
+                "birth", _("This is later than the other date on this page. One of the two is mistaken.")
+            )
         return data
 
     def draft(self) -> PersonDraft:
@@ -185,7 +191,9 @@ class FoundForm(PersonForm):
         choices=ContactWish.choices,
         widget=forms.RadioSelect,
         initial=ContactWish.NOT_ASKED,
-        help_text=_("Ask before anybody else is told. Whoever does not want to be found is proposed to nobody."),
+        help_text=_(
+            "Ask before anybody else is told. Whoever does not want to be found is proposed to nobody."
+        ),
     )
     custodian = _text(_("Who looks after them"), 200)
 
@@ -197,7 +205,13 @@ class RemainsForm(PersonForm):
     place_label = _("Where")
 
     people = _short(
-        forms.IntegerField(label=_("How many people this entry stands for"), required=False, min_value=1, max_value=100_000, initial=1)
+        forms.IntegerField(
+            label=_("How many people this entry stands for"),
+            required=False,
+            min_value=1,
+            max_value=100_000,
+            initial=1,
+        )
     )
     body_condition = _text(_("Condition"), 200)
     post_mortem_interval = _short(_text(_("Time since death, estimated"), 60))
@@ -206,7 +220,11 @@ class RemainsForm(PersonForm):
     custodian = _text(_("Where the remains are"), 200)
 
 
-FORMS: dict[str, type[PersonForm]] = {Kind.SOUGHT: SoughtForm, Kind.FOUND: FoundForm, Kind.REMAINS: RemainsForm}
+FORMS: dict[str, type[PersonForm]] = {
+    Kind.SOUGHT: SoughtForm,
+    Kind.FOUND: FoundForm,
+    Kind.REMAINS: RemainsForm,
+}
 
 
 class SearchForm(forms.Form):

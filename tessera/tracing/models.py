@@ -92,7 +92,9 @@ class Person(Record):
     event_earliest = models.DateField(null=True, blank=True)
     event_latest = models.DateField(null=True, blank=True)
     event_place = models.CharField(max_length=300, blank=True)
-    event_place_key = models.CharField(max_length=300, blank=True, editable=False)  # folded: one place, one key
+    event_place_key = models.CharField(
+        max_length=300, blank=True, editable=False
+    )  # folded: one place, one key
 
     height_shortest = models.PositiveSmallIntegerField(null=True, blank=True)  # centimetres
     height_tallest = models.PositiveSmallIntegerField(null=True, blank=True)

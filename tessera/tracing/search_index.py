@@ -24,9 +24,7 @@ _ADD_NEW = f"INSERT INTO {TABLE}(rowid, search_text) VALUES (new.id, new.search_
 TRIGGERS = {
     f"{TABLE}_insert": f"AFTER INSERT ON tracing_person BEGIN {_ADD_NEW} END",
     f"{TABLE}_delete": f"AFTER DELETE ON tracing_person BEGIN {_FORGET_OLD} END",
-    f"{TABLE}_update": (
-        f"AFTER UPDATE OF search_text ON tracing_person BEGIN {_FORGET_OLD} {_ADD_NEW} END"
-    ),
+    f"{TABLE}_update": (f"AFTER UPDATE OF search_text ON tracing_person BEGIN {_FORGET_OLD} {_ADD_NEW} END"),
 }
 
 

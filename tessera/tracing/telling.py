@@ -105,7 +105,9 @@ SENTENCES: dict[Code, str | Promise] = {
     Code.MARKS_DIFFER: lazy("None in common: %(request)s; here %(finding)s"),
     Code.BELONGINGS_SHARED: lazy("Both tell of: %(shared)s"),
     Code.BELONGINGS_DIFFER: lazy("None in common: %(request)s; here %(finding)s"),
-    Code.COULD_BE_RELATIVE: lazy("Could be a relative: what agrees, relatives share; what differs tells them apart"),
+    Code.COULD_BE_RELATIVE: lazy(
+        "Could be a relative: what agrees, relatives share; what differs tells them apart"
+    ),
     Code.NOT_A_RELATIVES_PATTERN: "",  # nothing to say
 }
 
@@ -142,7 +144,9 @@ def tell(comparison: Comparison) -> list[Told]:
     order = {Verdict.FOR: 0, Verdict.AGAINST: 1, Verdict.UNKNOWN: 2}
     said = [one for one in shown if one.reason.code != Code.NOT_KNOWN]
     said.sort(key=lambda one: (order[one.verdict], -abs(one.weight)))
-    return [_told(one) for one in said] + _unknown([one for one in shown if one.reason.code == Code.NOT_KNOWN])
+    return [_told(one) for one in said] + _unknown(
+        [one for one in shown if one.reason.code == Code.NOT_KNOWN]
+    )
 
 
 def kinds_agreeing(comparison: Comparison) -> str:
@@ -172,7 +176,9 @@ def _unknown(blank: list[Evidence]) -> list[Told]:
         features = [str(FEATURES[one.feature]) for one in blank if one.reason.values["missing"] == side]
         if features:
             line = str(words) % {"features": ", ".join(features)}
-            told.append(Told(_("Not known"), line, Verdict.UNKNOWN.value, str(VERDICTS[Verdict.UNKNOWN]), "46", "8"))
+            told.append(
+                Told(_("Not known"), line, Verdict.UNKNOWN.value, str(VERDICTS[Verdict.UNKNOWN]), "46", "8")
+            )
     return told
 
 
@@ -204,11 +210,15 @@ def _days(code: Code, days: int) -> str:
     months = round(days / 30.44)
     if months < 24:
         return ngettext(
-            "Found about %(n)s month after the last contact", "Found about %(n)s months after the last contact", months
+            "Found about %(n)s month after the last contact",
+            "Found about %(n)s months after the last contact",
+            months,
         ) % {"n": months}
     years = round(days / 365.25)
     return ngettext(
-        "Found about %(n)s year after the last contact", "Found about %(n)s years after the last contact", years
+        "Found about %(n)s year after the last contact",
+        "Found about %(n)s years after the last contact",
+        years,
     ) % {"n": years}
 
 

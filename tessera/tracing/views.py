@@ -77,7 +77,9 @@ def change_person(request: HttpRequest, uid: UUID) -> HttpResponse:
         actions.change_record(person=shown, draft=form.draft(), by=request.member)
         messages.success(request, _("Saved."))
         return redirect("person", vault=request.vault.pk, uid=uid)
-    return render(request, "tracing/person_form.html", {"form": form, "kind": Kind(shown.kind), "person": shown})
+    return render(
+        request, "tracing/person_form.html", {"form": form, "kind": Kind(shown.kind), "person": shown}
+    )
 
 
 @in_vault(Permission.WRITE_RECORDS, line="form.shown")
@@ -90,9 +92,7 @@ def delete_person(request: HttpRequest, uid: UUID) -> HttpResponse:
         actions.delete_record(person=shown, by=request.member)
         messages.success(request, _("The record and its files are deleted."))
         return redirect("people", vault=request.vault.pk, kind=kind)
-    return render(
-        request, "tracing/delete_person.html", {"person": shown, "wrong": request.method == "POST"}
-    )
+    return render(request, "tracing/delete_person.html", {"person": shown, "wrong": request.method == "POST"})
 
 
 @in_vault(Permission.READ_RECORDS, line="candidates.shown")

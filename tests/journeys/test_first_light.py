@@ -37,7 +37,7 @@ REMAINS = csv_of(
 REQUEST = {
     "full_name": "Yolanda Beatriz Ñáñez Güity",
     "other_names": "Yoli\nYolanda Güity",
-    "sex": "female",
+    "sex": "F",
     "birth": "1996",
     "nationality": "Honduras",
     "origin_place": "Tela, Atlántida",
