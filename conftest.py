@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+
 def pytest_configure() -> None:
     from tessera.accounts.pepper import make_pepper
     from tessera.cli.languages import compile_catalogues

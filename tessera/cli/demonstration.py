@@ -75,16 +75,19 @@ def score() -> None:
     demo = build_network(_SEED)
     there = network()
     if there is None or not there.is_demonstration:
-        typer.echo("There is no demonstration network in this data folder. Start one: bin/run --demo", err=True)
+        typer.echo(
+            "There is no demonstration network in this data folder. Start one: bin/run --demo", err=True
+        )
         raise typer.Exit(2)
-    _print_score(demo, [place for account in _first_of_each(demo) for place in _places(demo, account)])
+    _print_score([place for account in _first_of_each(demo) for place in _places(demo, account)])
 
 
 def _lay_out(demo: DemoNetwork, people: list[_Account]) -> None:
     """All organisations first, then each opens its own vault, lets its people in and writes its records."""
     first, *others = demo.organisations
     by_organisation = [
-        [account for account in people if account.member.organisation == at] for at in range(len(demo.organisations))
+        [account for account in people if account.member.organisation == at]
+        for at in range(len(demo.organisations))
     ]
     administrator, _bundle = accounts.found_network(
         name=demo.name,
@@ -202,7 +205,7 @@ def _place_of(request: str, finding: str, difficulty: str) -> _Place:
     )
 
 
-def _print_score(demo: DemoNetwork, places: list[_Place]) -> None:
+def _print_score(places: list[_Place]) -> None:
     table = Table(title="The true pairs of the demonstration, and where the ranking puts them")
     for heading in ("difficulty", "pairs", "first", "among five", "listed", "does not want to be found"):
         table.add_column(heading, justify="left" if heading == "difficulty" else "right")
@@ -219,7 +222,9 @@ def _print_score(demo: DemoNetwork, places: list[_Place]) -> None:
             )
             if holds
         )
-        table.add_row(name, str(len(of)), *(str(counts[key]) for key in ("first", "five", "listed", "hidden")))
+        table.add_row(
+            name, str(len(of)), *(str(counts[key]) for key in ("first", "five", "listed", "hidden"))
+        )
     console = Console()
     console.print(table)
     strong, true = sum(p.strong for p in places), sum(p.strong_and_true for p in places)
@@ -231,7 +236,8 @@ def _accounts(demo: DemoNetwork) -> list[_Account]:
     dice = random.Random(_SEED)  # noqa: S311 - printed for everybody to read
     return [
         _Account(
-            member, " ".join(dice.choice(passphrases.word_list(member.language)) for _ in range(passphrases.WORDS))
+            member,
+            " ".join(dice.choice(passphrases.word_list(member.language)) for _ in range(passphrases.WORDS)),
         )
         for member in sorted(demo.members, key=lambda m: (m.organisation, _RANK[m.role]))
     ]

@@ -29,7 +29,7 @@ class Holds(StrEnum):
     PUBLIC_KEY = "a public key"
     PERSONAL = "a person's particulars, in a vault only"
     CONTENT = "what members wrote or imported, in a vault only"
-    SECRET = "a key or token, in a vault only"
+    KEY = "a key or token, in a vault only"
 
 
 ON_DISK_IN_CLEAR = frozenset(

@@ -79,7 +79,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tessera.web.context.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "tessera.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "tessera.ui.templatetags.ui",
+            ],
         },
     }
 ]
@@ -95,7 +99,9 @@ def sqlite(name: str, *pragmas: str) -> dict[str, object]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "; ".join(f"PRAGMA {p}" for p in ("journal_mode=WAL", "synchronous=FULL", *pragmas)),
+            "init_command": "; ".join(
+                f"PRAGMA {p}" for p in ("journal_mode=WAL", "synchronous=FULL", *pragmas)
+            ),
         },
     }
 
@@ -200,5 +206,10 @@ LOGGING = {
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
 }
 
-LOOKS = [("night", _("Night blue")), ("leaf", _("Leaf green")), ("plum", _("Plum")), ("stone", _("Stone grey"))]
+LOOKS = [
+    ("night", _("Night blue")),
+    ("leaf", _("Leaf green")),
+    ("plum", _("Plum")),
+    ("stone", _("Stone grey")),
+]
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -47,7 +47,9 @@ class ImportRun(InVault, models.Model):
     rows_done = models.PositiveIntegerField(default=0)
     people_total = models.PositiveBigIntegerField(default=0)
     filled = models.JSONField(default=dict)  # how many rows say something, by field
-    refusal = models.JSONField(default=dict)  # code and values, where the file itself cannot be read to its end
+    refusal = models.JSONField(
+        default=dict
+    )  # code and values, where the file itself cannot be read to its end
     kept_on_undo = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     created_by = models.UUIDField()

@@ -169,7 +169,7 @@ def forget(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @in_vault(IMPORT, line="import.problems-exported")
-def problems(request: HttpRequest, uid: UUID) -> HttpResponse:
+def problems(_request: HttpRequest, uid: UUID) -> HttpResponse:
     """Every problem, row by row, for a spreadsheet program."""
     run = _run(uid)
     rows = [[str(p.row), p.column, say_problem(p)] for p in run.problems.all()]

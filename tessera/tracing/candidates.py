@@ -50,7 +50,10 @@ def candidates_for(person: Person, *, most: int = SHOWN_AT_MOST) -> Candidates:
     people = Person.objects.with_description().in_bulk(keys)
     return Candidates(
         compared=ranking.compared,
-        worth_a_look=[Candidate(people[key], one) for key, one in zip(keys, said, strict=True)],
+        # Somebody may have deleted one of them since the comparison began.
+        worth_a_look=[
+            Candidate(people[key], one) for key, one in zip(keys, said, strict=True) if key in people
+        ],
     )
 
 

@@ -56,7 +56,7 @@ def search(asked: Search) -> Sequence[Person]:
     """
     if not asked.words:
         return _described(asked).order_by("-changed_at", "-id")
-    words = fold(asked.words).split()
+    words = list(dict.fromkeys(fold(asked.words).split()))
     if not words:
         return []
     near = ((_nearness(words, person.search_text), person) for person in _rough(asked, words))
@@ -86,10 +86,8 @@ def _rough(asked: Search, words: list[str]) -> QuerySet[Person]:
     # One or two letters are too short for the index: the newest with words that begin like these.
     people = _described(asked)
     for word in words:
-        begins = Q(search_text__startswith=word)
-        people = people.filter(
-            begins | Q(search_text__contains=f" {word}") | Q(search_text__contains=f"\n{word}")
-        )
+        later = Q(search_text__contains=f" {word}") | Q(search_text__contains=f"\n{word}")
+        people = people.filter(Q(search_text__startswith=word) | later)
     return people.order_by("-changed_at", "-id")[:_READ_CLOSELY]
 
 
@@ -111,6 +109,6 @@ def _nearness(asked: list[str], text: str) -> float:
 
 
 def _word_nearness(asked: str, word: str) -> float:
-    if word.startswith(asked) and len(asked) >= 2:
+    if word.startswith(asked):
         return 100.0 if word == asked else 96.0
     return float(fuzz.ratio(asked, word))

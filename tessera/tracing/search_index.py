@@ -18,8 +18,9 @@ CREATE VIRTUAL TABLE {TABLE} USING fts5(
 )
 """
 
-_FORGET_OLD = f"INSERT INTO {TABLE}({TABLE}, rowid, search_text) VALUES ('delete', old.id, old.search_text);"
-_ADD_NEW = f"INSERT INTO {TABLE}(rowid, search_text) VALUES (new.id, new.search_text);"
+# The one name put in is the constant above.
+_FORGET_OLD = f"INSERT INTO {TABLE}({TABLE}, rowid, search_text) VALUES ('delete', old.id, old.search_text);"  # noqa: S608
+_ADD_NEW = f"INSERT INTO {TABLE}(rowid, search_text) VALUES (new.id, new.search_text);"  # noqa: S608
 
 TRIGGERS = {
     f"{TABLE}_insert": f"AFTER INSERT ON tracing_person BEGIN {_ADD_NEW} END",

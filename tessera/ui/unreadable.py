@@ -17,8 +17,12 @@ SENTENCES = {
     "height_unreadable": _("“%(text)s” is not a height we can read. Write centimetres as 167 or 163-167."),
     "people_unreadable": _("“%(text)s” is not a number of people. Write a whole number from 1."),
     "yes_no_unreadable": _("“%(text)s” is neither yes nor no."),
-    "wish_unreadable": _("“%(text)s” is not a wish we can read. Write yes, no, message only, or leave it empty."),
-    "height_impossible": _("“%(text)s” is not a height a person can have. Write centimetres as 167 or 163-167."),
+    "wish_unreadable": _(
+        "“%(text)s” is not a wish we can read. Write yes, no, message only, or leave it empty."
+    ),
+    "height_impossible": _(
+        "“%(text)s” is not a height a person can have. Write centimetres as 167 or 163-167."
+    ),
 }
 
 

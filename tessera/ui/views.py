@@ -13,19 +13,32 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-LONG_NAME = "María de los Ángeles Guadalupe Xiomara Fernández-Villavicencio y Montalbán de la Santísima Trinidad"
+LONG_NAME = (
+    "María de los Ángeles Guadalupe Xiomara Fernández-Villavicencio y Montalbán de la Santísima Trinidad"
+)
 ARABIC_NAME = "محمد عبد الرحمن بن يوسف الطرابلسي"
 
 _WISHES = [("", "Not asked yet"), ("yes", "Wants contact"), ("no", "Does not want to be found")]
 
 EVIDENCE = [
-    {"feature": "Name", "said": "Written nearly alike: Yohannes / Johannes", "verdict": "for", "x": 50, "width": 44},
+    {
+        "feature": "Name",
+        "said": "Written nearly alike: Yohannes / Johannes",
+        "verdict": "for",
+        "x": 50,
+        "width": 44,
+    },
     {"feature": "Age", "said": "The ages fit", "verdict": "for", "x": 50, "width": 12},
     {"feature": "Place", "said": "Falfurrias and Brooks County", "verdict": "against", "x": 31, "width": 19},
     {"feature": "Marks", "said": "The record found does not say", "verdict": "unknown", "x": 46, "width": 8},
 ]
 LABELS = {"for": "speaks for", "against": "speaks against", "unknown": "unknown"}
-STRENGTHS = [("strong", "Strong", 95), ("likely", "Likely", 72), ("possible", "Possible", 42), ("weak", "Weak", 15)]
+STRENGTHS = [
+    ("strong", "Strong", 95),
+    ("likely", "Likely", 72),
+    ("possible", "Possible", 42),
+    ("weak", "Weak", 15),
+]
 
 
 class SampleForm(forms.Form):
@@ -33,7 +46,9 @@ class SampleForm(forms.Form):
 
     full_name = forms.CharField(label="Full name", help_text="As written or heard, in any alphabet.")
     sex = forms.ChoiceField(label="Sex", choices=[("", "Not known"), ("F", "Female")], required=False)
-    wish = forms.ChoiceField(label="Does the person want to be found?", choices=_WISHES, widget=forms.RadioSelect)
+    wish = forms.ChoiceField(
+        label="Does the person want to be found?", choices=_WISHES, widget=forms.RadioSelect
+    )
     people = forms.IntegerField(label="How many people", min_value=1, required=False)
     marks = forms.CharField(label="Marks", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     file = forms.FileField(label="A file", required=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -51,16 +52,16 @@ def create_vault(*, organisation: Organisation, by: Member, name: str) -> Vault:
 
 def invite(*, name: str, role: str, by: Member) -> str:
     """Invites `name` into the organisation of the open vault; returns the token for their address."""
-    invitation, token = accounts.make_invitation(organisation=by.organisation, role=role, by=by)
-    with transaction.atomic(using=current_vault().alias):
+    with _vault_and_commons():
+        invitation, token = accounts.make_invitation(organisation=by.organisation, role=role, by=by)
         InvitationNote.objects.create(invitation=invitation.id, name=name, token=token)
         write_line(VaultLine, "member.invited", by=by.id, about=invitation.id)
     return token
 
 
 def withdraw_invitation(*, invitation: Invitation, by: Member) -> None:
-    accounts.withdraw_invitation(invitation=invitation, by=by)
-    with transaction.atomic(using=current_vault().alias):
+    with _vault_and_commons():
+        accounts.withdraw_invitation(invitation=invitation, by=by)
         InvitationNote.objects.filter(pk=invitation.pk).delete()
         write_line(VaultLine, "invitation.withdrawn", by=by.id, about=invitation.id)
 
@@ -85,7 +86,7 @@ def let_in(*, vault: Vault, member: Member, by: Member) -> None:
 def remove_member(*, member: Member, by: Member) -> None:
     """Ends the account, its sessions and its wraps. What the person read, they have read."""
     # The wraps go before the account's end is committed: a crash in between leaves a removal to do once more.
-    with transaction.atomic(using=current_vault().alias), transaction.atomic():
+    with _vault_and_commons():
         write_line(VaultLine, "member.removed", by=by.id, about=member.id)
         accounts.end_membership(member=member, by=by)
         Wrap.objects.filter(member=member.id).delete()
@@ -143,6 +144,13 @@ def empty_write_ahead_log(alias: str) -> None:
     with connections[alias].cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         cursor.fetchone()  # a statement that was not read to its end keeps the file locked
+
+
+@contextmanager
+def _vault_and_commons() -> Iterator[None]:
+    """Both or neither, as far as two databases can: whatever fails inside, the lines included, undoes both."""
+    with transaction.atomic(using=current_vault().alias), transaction.atomic():
+        yield
 
 
 def _pieces(path: Path, key: bytes, attachment: UUID) -> Iterator[bytes]:

@@ -86,7 +86,7 @@ class InvitationNote(InVault, models.Model):
     classified = {
         "invitation": Holds.IDENTIFIER,
         "name": Holds.PERSONAL,
-        "token": Holds.SECRET,
+        "token": Holds.KEY,
     }
 
     def __str__(self) -> str:
@@ -111,7 +111,7 @@ class Attachment(InVault, models.Model):
         "name": Holds.PERSONAL,
         "media_type": Holds.CONTENT,
         "size": Holds.HOUSEKEEPING,
-        "key": Holds.SECRET,
+        "key": Holds.KEY,
         "added_at": Holds.HOUSEKEEPING,
         "added_by": Holds.IDENTIFIER,
     }

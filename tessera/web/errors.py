@@ -36,7 +36,9 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
         NotAllowed: (
             403,
             _("Your role does not include this"),
-            _("Nothing was shown or changed. If you need it for your work, ask a coordinator or administrator."),
+            _(
+                "Nothing was shown or changed. If you need it for your work, ask a coordinator or administrator."
+            ),
         ),
         AuditLineNotWritten: (
             503,
@@ -57,12 +59,16 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
         VaultFromNewerSoftware: (
             503,
             _("This room was opened by a newer version"),
-            _("Nothing was changed. The software on this server has to be updated before the room opens here."),
+            _(
+                "Nothing was changed. The software on this server has to be updated before the room opens here."
+            ),
         ),
         VaultLocked: (
             503,
             _("No room is open"),
-            _("The page asked for something in a room that was not open. Nothing was shown. Please go back and try again."),
+            _(
+                "The page asked for something in a room that was not open. Nothing was shown. Please go back and try again."
+            ),
         ),
         PepperMissing: (
             503,
@@ -80,7 +86,7 @@ def explain(request: HttpRequest, status: int, title: str, said: str) -> HttpRes
 
 
 @public
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
     return explain(
         request,
         404,
@@ -95,12 +101,14 @@ def failed(request: HttpRequest) -> HttpResponse:
         request,
         500,
         _("Something went wrong here"),
-        _("What you sent may not have been saved. Go back, copy what you wrote, and try once more. No details of it were logged."),
+        _(
+            "What you sent may not have been saved. Go back, copy what you wrote, and try once more. No details of it were logged."
+        ),
     )
 
 
 @public
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
     return explain(
         request,
         400,
@@ -110,7 +118,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 @public
-def form_expired(request: HttpRequest, reason: str = "", **_kwargs: Any) -> HttpResponse:
+def form_expired(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
     return explain(
         request,
         403,

@@ -18,7 +18,9 @@ LOGIN_HELP = _("What you type to sign in. It need not be your name, and nobody e
 class AccountForm(forms.Form):
     all_required = True
 
-    name = forms.CharField(label=_("Your name"), max_length=120, help_text=_("As your colleagues call you. It is kept sealed."))
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, help_text=_("As your colleagues call you. It is kept sealed.")
+    )
     login = forms.CharField(label=_("Login"), max_length=60, help_text=LOGIN_HELP)
 
     def clean_login(self) -> str:
@@ -47,7 +49,9 @@ class NetworkForm(forms.Form):
         max_length=80,
         help_text=_("People see this name on every page, in letters and in messages."),
     )
-    look = forms.ChoiceField(label=_("Colour"), choices=settings.LOOKS, widget=forms.RadioSelect, initial="night")
+    look = forms.ChoiceField(
+        label=_("Colour"), choices=settings.LOOKS, widget=forms.RadioSelect, initial="night"
+    )
 
 
 class SetUpForm(NetworkForm, OrganisationForm, AccountForm):
@@ -66,7 +70,9 @@ class WrittenDownForm(forms.Form):
 
     held = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, words: list[str], positions: list[int], pepper_end: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, words: list[str], positions: list[int], pepper_end: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.expected = {f"word_{at}": passphrases.normalise(words[at - 1]) for at in positions}
         for at in positions:

@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from tessera.accounts import actions as accounts
-from tessera.accounts import sessions
+from tessera.accounts import actions as accounts, sessions
 from tessera.accounts.access import public
 from tessera.accounts.middleware import set_cookie
 from tessera.accounts.queries import InvitationSpent, find_invitation
@@ -29,7 +28,10 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         form = AccountForm(request.POST or None)
         if form.is_valid():
             words = passphrases.new_passphrase(get_language() or "en")
-            content = form.cleaned_data | {"words": words, "positions": pending.two_positions(passphrases.WORDS)}
+            content = form.cleaned_data | {
+                "words": words,
+                "positions": pending.two_positions(passphrases.WORDS),
+            }
             return _show_words(request, token, content)
         return render(request, "web/join.html", {"form": form, "invitation": invitation})
     except InvitationSpent:

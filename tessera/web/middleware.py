@@ -35,7 +35,11 @@ def set_up_first(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         request.network = network()
         free = {reverse("set-up"), reverse("language")}
-        if request.network is None and request.path not in free and not request.path.startswith(f"/{settings.STATIC_URL}"):
+        if (
+            request.network is None
+            and request.path not in free
+            and not request.path.startswith(f"/{settings.STATIC_URL}")
+        ):
             return redirect("set-up")
         return get_response(request)
 

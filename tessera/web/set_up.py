@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from tessera.accounts import actions as accounts
-from tessera.accounts import sessions
+from tessera.accounts import actions as accounts, sessions
 from tessera.accounts.access import public
 from tessera.accounts.middleware import set_cookie
 from tessera.accounts.pepper import pepper
@@ -36,7 +35,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
     return render(request, "web/set_up.html", {"form": form})
 
 
-def _show_words(request: HttpRequest, content: dict[str, Any], form: WrittenDownForm | None = None) -> HttpResponse:
+def _show_words(
+    request: HttpRequest, content: dict[str, Any], form: WrittenDownForm | None = None
+) -> HttpResponse:
     form = form or _paper_form(content, initial={"held": pending.hold(_PURPOSE, content)})
     shown = {"form": form, "words": content["words"], "pepper": tokens.spell(pepper())}
     return render(request, "web/written_down.html", shown)

@@ -33,7 +33,11 @@ def today(request: HttpRequest) -> HttpResponse:
             waiting += [(room, matter) for matter in matters(room, request.member)]
             write_line(VaultLine, "today.shown", by=request.member.id)
     waiting.sort(key=lambda pair: pair[1].order)
-    shown = {"rooms": rooms, "waiting": waiting, "has_no_room_yet": not request.member.organisation.vaults.exists()}
+    shown = {
+        "rooms": rooms,
+        "waiting": waiting,
+        "has_no_room_yet": not request.member.organisation.vaults.exists(),
+    }
     return render(request, "web/today.html", shown)
 
 
@@ -75,6 +79,8 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
 
 def _first_invitation(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Whoever follows the address opens the organisation's vault: the administrator never holds its key."""
-    _invitation, token = accounts.make_invitation(organisation=organisation, role=Role.COORDINATOR, by=request.member)
+    _invitation, token = accounts.make_invitation(
+        organisation=organisation, role=Role.COORDINATOR, by=request.member
+    )
     address = request.build_absolute_uri(reverse("join", args=[token]))
     return render(request, "web/organisation_added.html", {"organisation": organisation, "address": address})

@@ -17,7 +17,7 @@ from typing import Literal
 from urllib.parse import urldefrag
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Response, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, Route
 
 PHONE, DESK = 360, 1280  # CSS pixels
 MOST_BYTES = 100_000  # of a page without its images, on the first visit
@@ -73,6 +73,7 @@ class Visitor:
         self.strangers: list[str] = []
         self.errors: list[str] = []
         self.document: Response | None = None
+        self.twin: Page | None = None  # made by the first look at a page without scripts
         self.context.on("request", lambda request: self._note_request(request.url, request.resource_type))
         self.context.on("response", self._note_response)
         self.context.on("console", self._note_console)
@@ -125,28 +126,31 @@ class Visitor:
             self.page.screenshot(path=Path(folder) / f"{name}-{self.look}.png", full_page=True)
 
     def close(self) -> None:
+        if self.twin:
+            self.twin.context.close()
         self.context.close()
 
 
 def accessible(visitor: Visitor) -> Iterator[str]:
     """WCAG 2.2 AA, and good practice, as far as axe can tell."""
-    page, twin = visitor.page, None
-    if not visitor.look.scripts:
-        # axe is a script: it reads a twin, the same HTML where scripts run, but the page's own do not arrive.
-        html = re.sub(r"</?noscript[^>]*>", "", page.content())
-        twin = visitor.open_context(scripts=True)
-        twin.route("**/*", lambda route: answer_twin(route, html))
-        page = twin.new_page()
-        page.goto(visitor.page.url)
+    page = visitor.page if visitor.look.scripts else twin_of(visitor)
     page.evaluate(AXE_SCRIPT)
-    violations = page.evaluate("""async () => {
+    yield from page.evaluate("""async () => {
         const rules = {'target-size': {enabled: true}}  // new in 2.2, and off unless asked for
         const {violations} = await axe.run(document, {resultTypes: ['violations'], rules})
         return violations.flatMap(({id, help, nodes}) => nodes.map(node => `${id}, ${help}: ${node.html}`))
     }""")
-    if twin:
-        twin.close()
-    yield from violations
+
+
+def twin_of(visitor: Visitor) -> Page:
+    """The same HTML where scripts run, because axe is one; but the page's own do not arrive."""
+    html = re.sub(r"</?noscript[^>]*>", "", visitor.page.content())
+    if visitor.twin is None:
+        visitor.twin = visitor.open_context(scripts=True).new_page()
+    visitor.twin.unroute_all()
+    visitor.twin.route("**/*", lambda route: answer_twin(route, html))
+    visitor.twin.goto(visitor.page.url)
+    return visitor.twin
 
 
 def answer_twin(route: Route, html: str) -> None:

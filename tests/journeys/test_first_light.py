@@ -1,7 +1,5 @@
 """The first day of a network: from an empty server to a request, its candidates, and a locked door."""
 
-import re
-
 import pytest
 
 from tests.journeys.browser import LOOKS
@@ -97,7 +95,9 @@ def found_the_network(visitor, _):
     word = page.locator("main input[name^='word_']").first
     word.fill("otherwise")
     main_button(page).click()
-    assert page.get_by_text(_("This is not what was shown above. Please look at your paper again.")).count() == 1
+    assert (
+        page.get_by_text(_("This is not what was shown above. Please look at your paper again.")).count() == 1
+    )
     assert read_paper(page) == (words, pepper), "the same words are still there to be written down"
     assert word.input_value() == "otherwise"
     assert page.input_value("[name='pepper_end']") == pepper.split()[-1]
@@ -125,7 +125,9 @@ def import_list(visitor, _, content, *, kind, source, records):
     visitor.check_page()
     upload_list(visitor, content, kind=kind, source=source)
     assert page.get_by_role("heading", name=_("What do the columns hold?")).is_visible()
-    assert "leave_out" not in [select.input_value() for select in page.locator("main .column-choice select").all()]
+    assert "leave_out" not in [
+        select.input_value() for select in page.locator("main .column-choice select").all()
+    ]
     visitor.check_page()
     main_button(page).click()
     assert page.get_by_text(_("Nothing is kept yet.")).is_visible()
@@ -162,14 +164,18 @@ def open_a_request(visitor, _):
 def compare(visitor, _):
     page = visitor.page
     page.get_by_role("link", name=_("Compare now")).click()
-    promise = _("The list only proposes. An identification is made by the forensic or civil authority, never here.")
+    promise = _(
+        "The list only proposes. An identification is made by the forensic or civil authority, never here."
+    )
     assert page.get_by_text(promise).is_visible()
     first = page.locator("article.candidate").first
     assert first.locator("h2").inner_text() == "Ñáñez Güity, Yolanda Beatris"
     assert first.locator(".dial b").inner_text() in {_("Strong"), _("Likely")}
-    reasons = dict(zip(texts(first.locator("dt").all()), texts(first.locator("dd:not(.bar-cell)").all()), strict=True))
-    assert re.search("Yolanda Beatris", reasons[_("Name")])
-    assert re.search("27", reasons[_("Age")])
+    reasons = dict(
+        zip(texts(first.locator("dt").all()), texts(first.locator("dd:not(.bar-cell)").all()), strict=True)
+    )
+    assert "beatriz / beatris" in reasons[_("Name")]
+    assert "27" in reasons[_("Age")]
     assert reasons[_("Height")], "what nobody knows is said too"
     visitor.check_page()
 

@@ -120,10 +120,7 @@ def test_two_who_choose_the_same_login_at_the_same_moment_do_not_both_get_it(hou
         for _ in range(3)
     ]
     outcomes = at_once(
-        *[
-            lambda token=token: actions.accept_invitation(token=token, account=account("rosa"))
-            for token in made
-        ]
+        *[lambda one=one: actions.accept_invitation(token=one, account=account("rosa")) for one in made]
     )
     assert sum(isinstance(outcome, tuple) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, LoginTaken) for outcome in outcomes) == 2

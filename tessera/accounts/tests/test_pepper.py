@@ -84,8 +84,8 @@ def test_a_folder_in_its_place_is_said_alike(file):
         lambda letters: ("B" if letters[0] == "A" else "A") + letters[1:],
         lambda letters: letters[5:],
         lambda letters: letters[:-3] + "ñ!",
-        lambda letters: "",
-        lambda letters: "0189",
+        lambda _letters: "",
+        lambda _letters: "0189",
     ],
 )
 def test_misspelled_it_is_never_guessed(file, spoil):

@@ -19,7 +19,9 @@ def chain(request, house):
     """Each of the two chains, with lines of all sorts in it; the vault is open."""
     with house.open(house.marta):
         for number in range(8):
-            write_line(request.param, f"did.{number}", by=SOMEBODY, about=RECORD if number % 2 else None, n=number)
+            write_line(
+                request.param, f"did.{number}", by=SOMEBODY, about=RECORD if number % 2 else None, n=number
+            )
         write_line(request.param, "happened", by=None, state="señal")
         yield request.param
 
@@ -40,7 +42,12 @@ def broken_at(chain) -> int:
 def test_a_chain_as_it_was_written_holds(chain):
     assert verify_chain(chain) == chain.objects.count() == chain.objects.last().number
     line = chain.objects.last()
-    assert (line.verb, line.by, line.about, line.details) == ("happened", None, None, '{"state": "se\\u00f1al"}')
+    assert (line.verb, line.by, line.about, line.details) == (
+        "happened",
+        None,
+        None,
+        '{"state": "se\\u00f1al"}',
+    )
     assert str(line) == f"{line.number} {line.at} happened"
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tessera.common.plain_text import says_unknown, plain
+from tessera.common.plain_text import plain, says_unknown
 from tessera.common.typed_ages import read_age
 from tessera.common.typed_dates import read_date
 from tessera.common.typed_lists import read_height, read_phrases
@@ -30,6 +31,10 @@ _IDENTIFIED = {"yes": Identified.YES, "si": Identified.YES, "oui": Identified.YE
                "no": Identified.NO, "non": Identified.NO, "unidentified": Identified.NO}  # fmt: skip
 
 MOST_PEOPLE = 100_000
+_PEOPLE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+|\d{1,6}")
+
+LONGEST_TEXT = 300
+MOST_PHRASES = 30  # as many as the page of a record asks for
 
 
 @dataclass(slots=True)
@@ -55,11 +60,16 @@ class RowReader:
     ) -> None:
         self._columns, self._targets = columns, targets
         self._kind, self._source, self._day_first = kind, source, day_first
+        # Nothing is wrong with a cell that nobody reads.
+        self._left_out = {
+            column for column, target in zip(columns, targets, strict=True) if target == Target.LEAVE_OUT
+        }
 
     def read(self, row: Row) -> Reading:
-        reading = Reading(row.number, PersonDraft(kind=self._kind, source=self._source), list(row.problems))
-        cells = self._by_target(row)
-        _Filling(reading, cells, self._day_first, counts_people=Target.PEOPLE in self._targets).fill()
+        problems = [problem for problem in row.problems if problem.column not in self._left_out]
+        reading = Reading(row.number, PersonDraft(kind=self._kind, source=self._source), problems)
+        counts_people = Target.PEOPLE in self._targets
+        _Filling(reading, self._by_target(row), day_first=self._day_first, counts_people=counts_people).fill()
         return reading
 
     def _by_target(self, row: Row) -> dict[str, list[tuple[str, str]]]:
@@ -75,7 +85,12 @@ class _Filling:
     """Fills one draft from its cells, target by target."""
 
     def __init__(
-        self, reading: Reading, cells: dict[str, list[tuple[str, str]]], day_first: bool | None, *, counts_people: bool
+        self,
+        reading: Reading,
+        cells: dict[str, list[tuple[str, str]]],
+        *,
+        day_first: bool | None,
+        counts_people: bool,
     ) -> None:
         self.counts_people = counts_people
         self.reading, self.draft, self.cells, self.day_first = reading, reading.draft, cells, day_first
@@ -88,16 +103,15 @@ class _Filling:
         self._wishes()
 
     def _names(self) -> None:
-        self.draft.name(self._joined(Target.NAME, " "))
+        self.draft.name(self._joined((Target.NAME,), " "))
         parts = (Target.GIVEN_NAME, Target.FIRST_SURNAME, Target.SECOND_SURNAME)
-        self.draft.name(" ".join(filter(None, (self._joined(part, " ") for part in parts))))
-        for _column, text in self.cells[Target.NICKNAME]:
-            for phrase in read_phrases(text):
-                self.draft.name(phrase, NameKind.NICKNAME)
-        self.draft.name(self._joined(Target.FATHER_NAME, " "), NameKind.FATHER)
+        self.draft.name(self._joined(parts, " "))
+        for phrase in self._phrases(Target.NICKNAME):
+            self.draft.name(phrase, NameKind.NICKNAME)
+        self.draft.name(self._joined((Target.FATHER_NAME,), " "), NameKind.FATHER)
         for _column, text in self.cells[Target.UNITED_PERSON]:
             person = read_united_person(text)
-            self.draft.name(person.name)
+            self.draft.name(person.name[:LONGEST_TEXT])
             self.draft.sex, self.draft.ages = person.sex, person.ages
             self._add_to_story(text)
 
@@ -115,16 +129,16 @@ class _Filling:
         draft.ages = self._read(Target.AGE, read_age) or _between(youngest, oldest) or draft.ages
 
     def _places(self) -> None:
-        self.draft.origin_place = self._joined(Target.ORIGIN_PLACE, ", ")[:300]
+        self.draft.origin_place = self._joined((Target.ORIGIN_PLACE,), ", ")
         where = (Target.EVENT_PLACE, Target.EVENT_REGION, Target.EVENT_COUNTRY)
-        self.draft.event_place = ", ".join(filter(None, (self._joined(part, ", ") for part in where)))[:300]
-        self.draft.nationality = country_codes_in(self._joined(Target.NATIONALITY, "; "))[:60]
+        self.draft.event_place = self._joined(where, ", ")
+        self.draft.nationality = self._joined((Target.NATIONALITY,), "; ", 60, country_codes_in)
 
     def _texts(self) -> None:
         draft = self.draft
-        draft.reference = self._joined(Target.REFERENCE, " ")[:60]
+        draft.reference = self._joined((Target.REFERENCE,), " ", 60)
         for target, most in _SHORT_TEXTS.items():
-            setattr(draft, target, self._joined(target, "; ")[:most])
+            setattr(draft, target, self._joined((target,), "; ", most))
         draft.marks = self._phrases(Target.MARKS)
         draft.belongings = self._phrases(Target.BELONGINGS)
         draft.phones = self._phrases(Target.PHONE)
@@ -132,35 +146,60 @@ class _Filling:
         for _column, text in self.cells[Target.CIRCUMSTANCES]:
             self._add_to_story(text)
         for target in (Target.SOURCE_NOTE, Target.NOTE):
-            for column, text in self.cells[target]:
-                self._add_to_story(f"{column}: {text}")
+            self._to_story(self.cells[target])
 
     def _wishes(self) -> None:
         self.draft.identified = self._read(Target.IDENTIFIED, _identified) or ""
         if self.draft.kind == Kind.FOUND:
             self.draft.contact_wish = self._read(Target.CONTACT_WISH, _wish) or ContactWish.NOT_ASKED
+        else:
+            self._to_story(self.cells[Target.CONTACT_WISH])
 
     def _read(self, target: str, read: Callable[[str], Any]) -> Any:
-        """The first cell of this target, read; None and a problem where it cannot be, None where it is blank."""
-        for column, text in self.cells[target]:
+        """The first cell of this target that can be read; None where none can, each with its problem.
+
+        Whatever else the cells say is kept in words, so that neither a blank nor a second column loses anything.
+        """
+        cells = self.cells[target]
+        for at, (column, text) in enumerate(cells, start=1):
             try:
-                return read(text)
+                value = read(text)
             except UnreadableValue as unreadable:
-                # What the list said is kept in words, so that a blank loses nothing.
-                self._add_to_story(f"{column}: {text}")
+                self._to_story([(column, text)])
                 self.reading.problems.append(
                     RowProblem(self.reading.row, column, unreadable.code, unreadable.values)
                 )
+            else:
+                self._to_story(cells[at:])
+                return value
         return None
 
     def _date(self, text: str) -> Any:
         return read_date(text, day_first=self.day_first, today=date.today())  # noqa: DTZ011 - a list has no zone
 
-    def _joined(self, target: str, between: str) -> str:
-        return between.join(text for _column, text in self.cells[target])
+    def _joined(
+        self,
+        targets: Sequence[str],
+        between: str,
+        most: int = LONGEST_TEXT,
+        written: Callable[[str], str] = str,
+    ) -> str:
+        """The cells of these targets on one line of at most so many letters, `written` as the field has it."""
+        cells = [cell for target in targets for cell in self.cells[target]]
+        joined = written(between.join(" ".join(text.split()) for _column, text in cells))
+        if len(joined) > most:
+            self._to_story(cells)
+        return joined[:most].strip()
 
     def _phrases(self, target: str) -> list[str]:
-        return [phrase for _column, text in self.cells[target] for phrase in read_phrases(text)]
+        phrases = [phrase for _column, text in self.cells[target] for phrase in read_phrases(text)]
+        if len(phrases) > MOST_PHRASES or any(len(phrase) > LONGEST_TEXT for phrase in phrases):
+            self._to_story(self.cells[target])
+        return [phrase[:LONGEST_TEXT].strip() for phrase in phrases[:MOST_PHRASES]]
+
+    def _to_story(self, cells: Sequence[tuple[str, str]]) -> None:
+        for column, text in cells:
+            self._add_to_story(f"{column}: {text}")
 
     def _add_to_story(self, text: str) -> None:
         self.draft.circumstances = "\n".join(filter(None, (self.draft.circumstances, text)))
@@ -178,17 +217,17 @@ _SHORT_TEXTS = {
 
 
 def _between(youngest: tuple[int, int] | None, oldest: tuple[int, int] | None) -> tuple[int, int] | None:
-    """One range from two columns; where only one is filled, that one."""
-    if youngest and oldest and youngest[0] <= oldest[1]:
-        return youngest[0], oldest[1]
+    """One range from two columns, exchanged or not; where only one is filled, that one."""
+    if youngest and oldest:
+        return min(youngest[0], oldest[0]), max(youngest[1], oldest[1])
     return youngest or oldest
 
 
 def _people(text: str) -> int:
-    digits = text.replace(",", "").replace(".", "").strip()
-    if not digits.isdecimal() or not 1 <= int(digits) <= MOST_PEOPLE:
+    number = int(re.sub(r"\D", "", text)) if _PEOPLE.fullmatch(text.strip()) else 0
+    if not 1 <= number <= MOST_PEOPLE:
         raise UnreadableValue("people_unreadable", text)
-    return int(digits)
+    return number
 
 
 def _identified(text: str) -> str:

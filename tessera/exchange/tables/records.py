@@ -14,7 +14,7 @@ class Record(NamedTuple):
 
     number: int
     cells: list[str]
-    cell_codes: dict[int, str] = {}  # noqa: RUF012 - a NamedTuple field; never changed in place
+    cell_codes: dict[int, str] = {}
 
 
 class RecordSource(Protocol):

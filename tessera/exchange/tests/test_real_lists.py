@@ -53,7 +53,9 @@ def test_united(house, real_data):
         assert queries.counts("remains") == (3932, 34361)
         by_year = {
             year: sum(
-                Person.objects.filter(event_earliest__year=year, event_latest__year=year).values_list("people", flat=True)
+                Person.objects.filter(event_earliest__year=year, event_latest__year=year).values_list(
+                    "people", flat=True
+                )
             )
             for year in (2014, 2015, 2016, 2017)
         }
@@ -61,7 +63,9 @@ def test_united(house, real_data):
         assert Person.objects.filter(event_earliest__year__lt=1993).count() == 0
 
 
-@pytest.mark.parametrize(("name", "kind"), [("febrl_dataset4a.csv.gz", "sought"), ("febrl_dataset4b.csv.gz", "found")])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("febrl_dataset4a.csv.gz", "sought"), ("febrl_dataset4b.csv.gz", "found")]
+)
 def test_febrl(house, real_data, name, kind):
     """5,000 invented people a file, packed with gzip, blanks after the commas."""
     imported(house, real_data / "names" / name, kind)

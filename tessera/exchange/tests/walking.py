@@ -37,7 +37,9 @@ class Walk:
             {"file": file, "kind": kind, "source": source},
             follow=True,
         )
-        found = re.search(r"/lists/([0-9a-f-]{36})/", answer.redirect_chain[-1][0] if answer.redirect_chain else "")
+        found = re.search(
+            r"/lists/([0-9a-f-]{36})/", answer.redirect_chain[-1][0] if answer.redirect_chain else ""
+        )
         self.uid = UUID(found[1]) if found else None
         return answer
 
@@ -55,4 +57,6 @@ class Walk:
         return self.browser.post(self.address("columns"), said, follow=True)
 
     def bring_in(self, *, blanks: bool = False) -> Any:
-        return self.browser.post(self.address("start-import"), {"blanks": "on"} if blanks else {}, follow=True)
+        return self.browser.post(
+            self.address("start-import"), {"blanks": "on"} if blanks else {}, follow=True
+        )

@@ -6,8 +6,8 @@ from datetime import date
 
 from tessera.common.spans import DateSpan
 from tessera.linkage.corpus import Corpus
-from tessera.linkage.forgetting import forget_words
 from tessera.linkage.folding import consonants, skeleton
+from tessera.linkage.forgetting import forget_words
 from tessera.linkage.likeness import likeness
 from tessera.linkage.profile import Profile
 from tessera.linkage.ranking import rank

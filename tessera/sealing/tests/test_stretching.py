@@ -1,4 +1,4 @@
-"""From words to keys: which input changes which output, and that many sign-ins at once do not fill the memory.
+"""From words to keys: what changes the outcome, and that many sign-ins at once do not fill the memory.
 
 That the outcome is the same in every version is held by `vectors.json`; here the cost is lowered.
 """

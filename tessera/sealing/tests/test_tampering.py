@@ -7,7 +7,7 @@ import io
 import pytest
 from hypothesis import given, strategies as st
 
-from tessera.sealing import boxes, signing, streams, wraps
+from tessera.sealing import boxes, signing, wraps
 from tessera.sealing.formats import SealBroken, UnknownFormat
 from tessera.sealing.streams import PIECE_BYTES, SealingWriter, read_sealed
 

@@ -24,8 +24,8 @@ VECTORS: dict[str, list[dict[str, Any]]] = json.loads(FILE.read_text())
 def make_vectors() -> dict[str, list[dict[str, Any]]]:
     """How the file was made, once: `FILE.write_text(json.dumps(make_vectors(), indent=1))`.
 
-    Nonces, encapsulations and key pairs are random, so it would come out differently now; what can be computed
-    again (stretching, chains, signatures, spellings, keyed hashes) comes out the same, and is tested to.
+    Nonces, encapsulations and key pairs are random, so it would come out differently now; what can be
+    computed again (stretching, chains, signatures, spellings, hashes) comes out the same, and is tested to.
     """
     key, signer, kem = bytes(range(32)), signing.SigningPair(bytes(range(32, 64)), b""), wraps.new_kem_pair()
     contents = [b"", b"Amadou", "أمادو".encode(), bytes(1000)]

@@ -9,8 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tessera.common.spans import DateSpan, Precision
-
-from ..countries import country_name
+from tessera.ui.countries import country_name
 
 register = template.Library()
 
@@ -42,11 +41,16 @@ def when(span: DateSpan | date | None) -> str:
         case Precision.YEAR:
             return str(span.earliest.year)
         case _:
-            return _("%(first)s to %(last)s") % {"first": _end(span, first=True), "last": _end(span, first=False)}
+            return _("%(first)s to %(last)s") % {
+                "first": _end(span, first=True),
+                "last": _end(span, first=False),
+            }
 
 
 def _end(span: DateSpan, *, first: bool) -> str:
-    whole_years = span.earliest == date(span.earliest.year, 1, 1) and span.latest == date(span.latest.year, 12, 31)
+    whole_years = span.earliest == date(span.earliest.year, 1, 1) and span.latest == date(
+        span.latest.year, 12, 31
+    )
     end = span.earliest if first else span.latest
     return str(end.year) if whole_years else date_format(end, _("j F Y"))
 

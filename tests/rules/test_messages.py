@@ -1,0 +1,155 @@
+"""Every code that an engine gives has its sentence, and every sentence says only what comes with its code."""
+
+from __future__ import annotations
+
+import re
+import string
+from datetime import date
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from tessera.common.spans import DateSpan
+from tessera.common.unreadable import VALUE_CODES
+from tessera.exchange import saying
+from tessera.exchange.tables import ROW_CODES, TABLE_CODES
+from tessera.exchange.tables.guess_words import Target
+from tessera.exchange.targets import TARGET_CHOICES
+from tessera.linkage.evidence import REASONS, Code, Feature, Reason, Verdict
+from tessera.linkage.strength import Strength
+from tessera.tracing import telling
+from tessera.ui import unreadable
+
+# Sentence table -> what an engine can say: code -> English sentence with its values in braces.
+TABLES: list[tuple[str, dict[str, Any], dict[str, str]]] = [
+    ("exchange.saying.FILE_SENTENCES", saying.FILE_SENTENCES, TABLE_CODES),
+    ("exchange.saying.ROW_SENTENCES", saying.ROW_SENTENCES, ROW_CODES),
+    ("ui.unreadable.SENTENCES", unreadable.SENTENCES, VALUE_CODES),
+]
+
+
+def complaints_about(name: str, sentences: dict[str, Any], codes: dict[str, str]) -> list[str]:
+    found = [f"{name} has no sentence for {code!r}." for code in codes if code not in sentences]
+    found += [f"{name} has a sentence for {code!r}, which nothing says." for code in sentences if code not in codes]
+    for code in codes.keys() & sentences.keys():
+        extra = in_percent(str(sentences[code])) - in_braces(codes[code])
+        found += [f"{name}[{code!r}] wants {one}, which does not come with it." for one in sorted(extra)]
+    return found
+
+
+def in_percent(sentence: str) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)[sd]", sentence))
+
+
+def in_braces(sentence: str) -> set[str]:
+    return {name for _text, name, _spec, _conversion in string.Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize(("name", "sentences", "codes"), TABLES, ids=[name for name, *_ in TABLES])
+def test_every_code_has_its_sentence(name: str, sentences: dict[str, Any], codes: dict[str, str]) -> None:
+    found = complaints_about(name, sentences, codes)
+    assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(("_name", "sentences", "codes"), TABLES, ids=[name for name, *_ in TABLES])
+def test_every_sentence_can_be_filled_in(_name: str, sentences: dict[str, Any], codes: dict[str, str]) -> None:
+    """A stray % would make a page of it that failed."""
+    for code, sentence in sentences.items():
+        assert "%" not in str(sentence) % dict.fromkeys(in_braces(codes[code]), "…")
+
+
+def test_each_gap_is_noticed() -> None:
+    found = complaints_about("T", {"a": "%(x)s", "c": ""}, {"a": "{text}", "b": ""})
+    assert found == [
+        "T has no sentence for 'b'.",
+        "T has a sentence for 'c', which nothing says.",
+        "T['a'] wants x, which does not come with it.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "meant"),
+    [
+        (telling.FEATURES, Feature),
+        (telling.VERDICTS, Verdict),
+        (telling.STRENGTHS, Strength),
+        (telling.SHARES, Strength),
+    ],
+    ids=["FEATURES", "VERDICTS", "STRENGTHS", "SHARES"],
+)
+def test_evidence_has_a_word_for_everything(table: dict[Any, Any], meant: Any) -> None:
+    assert set(table) == set(meant)
+
+
+_SPAN = DateSpan(date(1996, 3, 1), date(1996, 3, 31))
+_SAMPLES: dict[str, Any] = {
+    "missing": "both",
+    "near": (("Yohannes", "Johannes"),),
+    "only_request": ("Maria",),
+    "only_finding": ("Luz",),
+    "identifier": "+504 9999 1234",
+    "digits": 4,
+    "years": 2,
+    "days": 12,
+    "difference": 3,
+    "sex": "F",
+    "shared": ("HN",),
+    "request": "Amina",
+    "finding": "Aminah",
+}
+
+
+def reason(code: Code) -> Reason:
+    """One as the engine would give it: values of the right kind for the code."""
+    values = {name: _SAMPLES[name] for name in REASONS[code]}
+    for side in values.keys() & {"request", "finding"}:
+        values[side] = _side(code)
+    if code == Code.NAMES_PART_MISSING:
+        values["missing"] = ("Luz",)
+    if code in (Code.MARKS_SHARED, Code.BELONGINGS_SHARED):
+        values["shared"] = (("a scar", "scar"),)
+    return Reason.of(code, **values)
+
+
+def _side(code: Code) -> Any:
+    if code.startswith(("birth", "age")):
+        return _SPAN
+    if code.startswith("height"):
+        return (163, 167)
+    if code.startswith("sex"):
+        return "F"
+    if code.startswith(("marks", "belongings", "nationality")):
+        return ("HN", "GT")
+    return "Amina"
+
+
+@pytest.mark.parametrize("code", Code)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_reason_is_said(code: Code, language: str) -> None:
+    assert code in REASONS
+    with override(language):
+        said = telling.sentence(reason(code))
+    assert said.strip(), f"tracing.telling says nothing for {code}"
+    assert "%(" not in said
+    assert "None" not in said
+
+
+@pytest.mark.parametrize("code", telling.SENTENCES)
+def test_a_reason_says_only_what_comes_with_it(code: Code) -> None:
+    assert in_percent(str(telling.SENTENCES[code])) <= set(REASONS[code])
+
+
+@pytest.mark.parametrize("days", [0, 1, 59, 60, 400, 4000])
+def test_times_are_said_at_every_length(days: int) -> None:
+    for code in (Code.FOUND_BEFORE_LAST_CONTACT, Code.FOUND_SOON_AFTER, Code.FOUND_LONG_AFTER):
+        assert telling.sentence(Reason.of(code, days=days))
+
+
+def test_every_target_of_a_column_can_be_chosen_once() -> None:
+    chosen = [
+        value
+        for value, shown in TARGET_CHOICES
+        for value in ([value] if not isinstance(shown, list) else [one for one, _title in shown])
+    ]
+    assert sorted(chosen) == sorted(target.value for target in Target)
