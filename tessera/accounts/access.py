@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from . import drafts
 from .requests import TesseraRequest
 from .rules import Permission, require
 
@@ -56,9 +57,10 @@ def members(may: Permission | None = None) -> Callable[[View], View]:
     return decorate
 
 
-def ask_to_sign_in(request: TesseraRequest) -> HttpResponse:
-    """To the sign-in page, which leads back here; what a form held comes back with the browser's Back."""
-    address = {"next": request.get_full_path()} if request.method == "GET" else {}
-    if request.session_lost:
-        address["locked"] = "1"
+def ask_to_sign_in(request: TesseraRequest, *, keep_draft: bool = False) -> HttpResponse:
+    """To the sign-in page, which leads back here: to the page, or to the form with what was written in it."""
+    back = request.get_full_path() if request.method == "GET" else ""
+    if keep_draft and request.method == "POST":
+        back = drafts.keep(request)
+    address = ({"next": back} if back else {}) | ({"locked": "1"} if request.session_lost else {})
     return redirect(reverse("sign-in") + ("?" + urlencode(address) if address else ""))

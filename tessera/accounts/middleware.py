@@ -20,10 +20,8 @@ def recognise_session(get_response: GetResponse) -> GetResponse:
         secret = request.COOKIES.get(settings.SESSION_COOKIE)
         if secret:
             _recognise(request, secret)
-        response = get_response(request)
-        if request.session_lost and settings.SESSION_COOKIE not in response.cookies:
-            forget_cookie(response)
-        return response
+        # The cookie of an ended session opens nothing; it stays, so that a form sent late can be kept for its writer.
+        return get_response(request)
 
     return middleware
 
@@ -45,11 +43,4 @@ def _recognise(request: TesseraRequest, secret: str) -> None:
 def set_cookie(response: HttpResponse, secret: str) -> None:
     response.set_cookie(
         settings.SESSION_COOKIE, secret, secure=True, httponly=True, samesite="Strict", path="/"
-    )
-
-
-def forget_cookie(response: HttpResponse) -> None:
-    # A `__Host-` cookie is only deleted by a header that carries the same attributes.
-    response.set_cookie(
-        settings.SESSION_COOKIE, "", max_age=0, secure=True, httponly=True, samesite="Strict", path="/"
     )

@@ -150,3 +150,24 @@ class SignInThrottle(InKeys, models.Model):
 
     def __str__(self) -> str:
         return f"{self.failures} failures, wait until {self.wait_until}"
+
+
+class Draft(InKeys, models.Model):
+    """What somebody was writing when their session ended, sealed so that only they can open it again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    member = models.UUIDField(db_index=True)
+    address = models.CharField(max_length=300)  # holds random identifiers, no words
+    sealed = models.BinaryField()
+    kept_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    classified = {
+        "id": Holds.IDENTIFIER,
+        "member": Holds.IDENTIFIER,
+        "address": Holds.IDENTIFIER,
+        "sealed": Holds.SEALED,
+        "kept_at": Holds.HOUSEKEEPING,
+    }
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -19,8 +19,8 @@ def network() -> Network | None:
     return Network.objects.first()
 
 
-def member_by_id(member: UUID) -> Member | None:
-    """The member, unless removed."""
+def member_by_id(member: UUID | None) -> Member | None:
+    """The member, unless removed or nobody."""
     return Member.objects.select_related("organisation").filter(pk=member, removed_at=None).first()
 
 

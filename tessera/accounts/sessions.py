@@ -44,6 +44,8 @@ class SessionKey:
 
 
 _sessions: dict[bytes, _Open] = {}
+_ended: dict[bytes, UUID] = {}  # the oldest first
+_ENDED_KNOWN = 1000
 _guard = threading.Lock()
 
 
@@ -90,7 +92,13 @@ def is_open(session_id: bytes) -> bool:
 
 def end(session_id: bytes) -> None:
     with _guard:
-        _sessions.pop(session_id, None)
+        _close(session_id)
+
+
+def whose(secret: str) -> UUID | None:
+    """Whose session this cookie opened before it ended here: enough to seal what they were writing, no more."""
+    with _guard:
+        return _ended.get(tokens.token_hash(secret))
 
 
 def end_all_of(member: UUID) -> int:
@@ -98,14 +106,22 @@ def end_all_of(member: UUID) -> int:
     with _guard:
         ended = [key for key, session in _sessions.items() if session.member == member]
         for key in ended:
-            del _sessions[key]
+            _close(key)
     return len(ended)
 
 
 def _forget_old(now: float) -> None:
     idle, whole = settings.SESSION_IDLE_MINUTES * 60, settings.SESSION_HOURS * 3600
     for key in [k for k, s in _sessions.items() if now - s.used > idle or now - s.begun > whole]:
-        del _sessions[key]
+        _close(key)
+
+
+def _close(session_id: bytes) -> None:
+    session = _sessions.pop(session_id, None)
+    if session:
+        _ended[session_id] = session.member
+        while len(_ended) > _ENDED_KNOWN:
+            del _ended[next(iter(_ended))]
 
 
 def _session_wrap_key(secret: str) -> bytes:

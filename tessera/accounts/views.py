@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from . import actions
 from .access import members, public
 from .forms import SignInForm
-from .middleware import forget_cookie, set_cookie
+from .middleware import set_cookie
 from .requests import MemberRequest, TesseraRequest
 from .throttle import TooManyTries
 
@@ -43,9 +43,7 @@ def sign_in(request: TesseraRequest) -> HttpResponse:
 @require_POST
 def lock(request: MemberRequest) -> HttpResponse:
     actions.lock(session=request.session_key.id, by=request.member)
-    response = redirect("sign-in")
-    forget_cookie(response)
-    return response
+    return redirect("sign-in")
 
 
 @public

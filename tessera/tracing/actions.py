@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -21,8 +20,6 @@ from tessera.vault.uploads import SealedUpload
 from .drafts import PersonDraft
 from .models import Person, Search
 from .writing import delete_people, describe, next_references, write_parts
-
-SEARCHES_KEPT_HOURS = 24
 
 
 def open_record(*, draft: PersonDraft, by: Member) -> Person:
@@ -86,16 +83,11 @@ def keep_search(*, search: Search, by: Member) -> Search:
     """Stores what is looked for inside the vault, for a day, so that the address holds none of it."""
     require(by, Permission.READ_RECORDS)
     with transaction.atomic(using=current_vault().alias):
-        forget_old_searches()
+        Search.objects.too_old().delete()
         search.by = by.id
         search.save(force_insert=True)
         write_line(VaultLine, "searched", by=by.id)
     return search
-
-
-def forget_old_searches() -> None:
-    """What was looked for more than a day ago. It is housekeeping, not somebody's deed, so no line tells of it."""
-    Search.objects.filter(at__lt=timezone.now() - timedelta(hours=SEARCHES_KEPT_HOURS)).delete()
 
 
 def take_back_import(*, run: UUID, by: Member) -> tuple[int, int]:

@@ -7,9 +7,10 @@ two INTERPOL forms were not read in full, so more of their fields may come. Immi
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tessera.common.places import Holds, InVault
@@ -261,6 +262,16 @@ class Identifier(InVault, models.Model):
         return self.value
 
 
+class SearchQuerySet(models.QuerySet["Search"]):
+    KEPT = timedelta(hours=24)
+
+    def recent(self) -> SearchQuerySet:
+        return self.filter(at__gte=timezone.now() - self.KEPT)
+
+    def too_old(self) -> SearchQuerySet:
+        return self.filter(at__lt=timezone.now() - self.KEPT)
+
+
 class Search(InVault, models.Model):
     """What a member looked for: kept in the vault, so that no word of it stands in an address."""
 
@@ -271,6 +282,8 @@ class Search(InVault, models.Model):
     where = models.CharField(max_length=300, blank=True)  # as in Person.event_place_key
     by = models.UUIDField()
     at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    objects = SearchQuerySet.as_manager()
 
     classified = {
         "uid": Holds.IDENTIFIER,

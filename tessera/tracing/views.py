@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tessera.accounts import drafts
 from tessera.accounts.rules import Permission, may
 from tessera.vault.access import in_vault
 from tessera.vault.forms import AttachmentForm
@@ -41,14 +42,16 @@ def people(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "tracing/people.html", shown | _rights(request))
 
 
-@in_vault(Permission.WRITE_RECORDS, line="form.shown")
+@in_vault(Permission.WRITE_RECORDS, line="form.shown", keep_draft=True)
 def new_person(request: HttpRequest, kind: str) -> HttpResponse:
-    form = FORMS[_kind(kind)](request.POST or None)
-    if form.is_valid():
+    kept = drafts.reopen(request)
+    form = FORMS[_kind(kind)](request.POST or kept)
+    if request.method == "POST" and form.is_valid():
         person = actions.open_record(draft=form.draft(), by=request.member)
+        drafts.discard(request)
         messages.success(request, _("Saved."))
         return redirect("person", vault=request.vault.pk, uid=person.uid)
-    return render(request, "tracing/person_form.html", {"form": form, "kind": Kind(kind)})
+    return render(request, "tracing/person_form.html", {"form": form, "kind": Kind(kind), "kept": kept})
 
 
 @in_vault(Permission.READ_RECORDS, line="person.shown")
@@ -69,16 +72,20 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@in_vault(Permission.WRITE_RECORDS, line="form.shown")
+@in_vault(Permission.WRITE_RECORDS, line="form.shown", keep_draft=True)
 def change_person(request: HttpRequest, uid: UUID) -> HttpResponse:
     shown = _person(request, uid)
-    form = FORMS[shown.kind](request.POST or None, person=shown)
-    if form.is_valid():
+    kept = drafts.reopen(request)
+    form = FORMS[shown.kind](request.POST or kept, person=shown)
+    if request.method == "POST" and form.is_valid():
         actions.change_record(person=shown, draft=form.draft(), by=request.member)
+        drafts.discard(request)
         messages.success(request, _("Saved."))
         return redirect("person", vault=request.vault.pk, uid=uid)
     return render(
-        request, "tracing/person_form.html", {"form": form, "kind": Kind(shown.kind), "person": shown}
+        request,
+        "tracing/person_form.html",
+        {"form": form, "kind": Kind(shown.kind), "person": shown, "kept": kept},
     )
 
 
@@ -142,8 +149,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @in_vault(Permission.READ_RECORDS, line="search.shown")
 def search_results(request: HttpRequest, uid: UUID) -> HttpResponse:
-    actions.forget_old_searches()
-    kept = get_object_or_404(Search, uid=uid, by=request.member.id)
+    kept = get_object_or_404(Search.objects.recent(), uid=uid, by=request.member.id)
     if kept.kind:
         request.belongs_to = reverse("people", kwargs={"vault": request.vault.pk, "kind": kept.kind})
     page = Paginator(queries.search(kept), queries.PER_PAGE).get_page(request.GET.get("page"))

@@ -25,7 +25,7 @@ from .opening import NoGrant, open_vault
 from .requests import VaultRequest
 
 
-def in_vault(may: Permission, *, line: str) -> Callable[[View], View]:
+def in_vault(may: Permission, *, line: str, keep_draft: bool = False) -> Callable[[View], View]:
     """Opens the vault named in the address (`vault`) around the view and writes `line` for what it shows.
 
     Who holds no grant gets the same answer as for a vault that does not exist. `about` of the line is the
@@ -37,7 +37,7 @@ def in_vault(may: Permission, *, line: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: TesseraRequest, vault: UUID, **kwargs: Any) -> HttpResponseBase:
             if request.member is None:
-                return ask_to_sign_in(request)
+                return ask_to_sign_in(request, keep_draft=keep_draft)
             inside = cast(VaultRequest, request)
             try:
                 inside.vault = Vault.objects.select_related("organisation").get(pk=vault)

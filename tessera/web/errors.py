@@ -86,7 +86,7 @@ def explain(request: HttpRequest, status: int, title: str, said: str) -> HttpRes
 
 
 @public
-def not_found(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django passes it
     return explain(
         request,
         404,
@@ -108,7 +108,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def bad_request(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django passes it
     return explain(
         request,
         400,

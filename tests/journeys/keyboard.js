@@ -32,13 +32,15 @@
 
     window.keyboard = {
         unreached: () => elements.filter(element => !reached.has(element)),
+        // Takes note of where the focus is, and says whether everything was reached.
         arrive: () => {
             const element = document.activeElement
-            if (!before.has(element) || reached.has(element)) return
+            if (!before.has(element) || reached.has(element)) return window.keyboard.unreached().length === 0
             for (const member of [element, ...group(element)]) reached.add(member)
             const box = element.getBoundingClientRect()
             const inView = box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth
             if (!inView || appearance(element) === before.get(element)) unseen.push(element)
+            return window.keyboard.unreached().length === 0
         },
         complaints: () => [
             ...window.keyboard.unreached().map(element => `Tab never reaches ${describe(element)}`),

@@ -16,7 +16,8 @@ from tessera.exchange import saying
 from tessera.exchange.tables import ROW_CODES, TABLE_CODES
 from tessera.exchange.tables.guess_words import Target
 from tessera.exchange.targets import TARGET_CHOICES
-from tessera.linkage.evidence import REASONS, Code, Feature, Reason, Verdict
+from tessera.linkage.comparison import Comparison
+from tessera.linkage.evidence import REASONS, Code, Evidence, Feature, Reason, Verdict
 from tessera.linkage.strength import Strength
 from tessera.tracing import telling
 from tessera.ui import unreadable
@@ -124,15 +125,23 @@ def _side(code: Code) -> Any:
     return "Amina"
 
 
+def evidence(code: Code) -> Comparison:
+    """A comparison with this one thing to say."""
+    verdict = Verdict.UNKNOWN if code == Code.NOT_KNOWN else Verdict.FOR
+    only = Evidence(Feature.NAMES, verdict, 1.0, reason(code))
+    return Comparison("one", "other", 1.0, 1.0, (only,), Strength.WEAK)
+
+
 @pytest.mark.parametrize("code", Code)
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_reason_is_said(code: Code, language: str) -> None:
     assert code in REASONS
     with override(language):
-        said = telling.sentence(reason(code))
-    assert said.strip(), f"tracing.telling says nothing for {code}"
-    assert "%(" not in said
-    assert "None" not in said
+        lines = telling.tell(evidence(code))
+    assert len(lines) == (code not in telling._NOT_SHOWN)
+    for line in lines:
+        assert line.sentence.strip(), f"tracing.telling says nothing for {code}"
+        assert "%(" not in line.sentence
 
 
 @pytest.mark.parametrize("code", telling.SENTENCES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import urllib.request
 
 import pytest
 
@@ -14,9 +13,15 @@ def test_no_connection_leaves_this_machine(family: socket.AddressFamily, host: s
         one.connect((host, 443))
 
 
-def test_no_page_is_fetched() -> None:
+def test_nothing_is_sent_without_connecting() -> None:
+    with socket.socket(type=socket.SOCK_DGRAM) as one, pytest.raises(AssertionError, match="tried to reach"):
+        one.sendto(b"hello", ("192.0.2.1", 53))
+
+
+def test_nobody_is_asked_for_an_address() -> None:
+    """Looking a name up tells a server which one."""
     with pytest.raises(AssertionError, match="tried to reach"):
-        urllib.request.urlopen("http://192.0.2.1/", timeout=1)
+        socket.getaddrinfo("tessera.invalid", 443)
 
 
 def test_this_machine_can_be_reached() -> None:

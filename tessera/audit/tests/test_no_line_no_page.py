@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import suppress
 
 import pytest
 from django.conf import settings
@@ -48,8 +49,8 @@ def full_disk(house, record, monkeypatch):
         cursor.execute("PRAGMA page_count")
         pages = cursor.fetchone()[0]
     monkeypatch.setattr(base, "_PRAGMAS", (*base._PRAGMAS, f"max_page_count = {pages}"))
-    with house.open(house.marta), pytest.raises(AuditLineNotWritten):
-        for _ in range(10_000):
+    with house.open(house.marta), suppress(AuditLineNotWritten):
+        while True:
             write_line(VaultLine, "filling.the.last.page", by=None)
 
 

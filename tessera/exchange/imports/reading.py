@@ -82,7 +82,7 @@ class RowReader:
 
 
 class _Filling:
-    """Fills one draft from its cells, target by target."""
+    """Fills one draft from its cells, target by target. What a field has no room for goes into the story."""
 
     def __init__(
         self,

@@ -1,0 +1,89 @@
+"""What somebody was writing when the room was locked is there again after signing in, for them alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from tessera.accounts import sessions
+from tessera.accounts.models import Draft
+from tessera.tracing.models import Person
+
+WRITTEN = {"full_name": "Wilmer Ejemplo Canario", "circumstances": "Llamó desde Altar."}
+
+
+@pytest.fixture
+def address(house):
+    return reverse("new-person", kwargs={"vault": house.vault.id, "kind": "sought"})
+
+
+def lock_out(house, somebody, address):
+    """Their session ends while the form is open; they send it; returns the browser and where sign-in leads back."""
+    browser = house.browser(somebody)
+    sessions.end(somebody.session.id)
+    answer = browser.post(address, WRITTEN)
+    return browser, answer["Location"]
+
+
+def sign_in(browser, somebody, location):
+    entered = {"login": somebody.login, "passphrase": somebody.passphrase}
+    return browser.post(location, entered | {"next": browser.get(location).context["next"]}, follow=True)
+
+
+def test_the_form_comes_back_filled_in_and_unsaved(house, address):
+    browser, location = lock_out(house, house.marta, address)
+    page = sign_in(browser, house.marta, location)
+    assert page.context["form"]["full_name"].value() == WRITTEN["full_name"]
+    assert "when the room was locked" in page.content.decode()
+    house.marta.secret = browser.cookies[settings.SESSION_COOKIE].value
+    with house.open(house.marta):
+        assert Person.objects.count() == 0
+
+
+def test_saving_it_makes_one_record_and_forgets_the_draft(house, address):
+    browser, location = lock_out(house, house.marta, address)
+    page = sign_in(browser, house.marta, location)
+    browser.post(page.request["PATH_INFO"] + "?" + page.request["QUERY_STRING"], WRITTEN)
+    house.marta.secret = browser.cookies[settings.SESSION_COOKIE].value
+    with house.open(house.marta):
+        assert Person.objects.get().circumstances == WRITTEN["circumstances"]
+    assert not Draft.objects.exists()
+
+
+def test_another_member_does_not_see_it(house, address):
+    _browser, location = lock_out(house, house.colleague(name="Berta"), address)
+    page = sign_in(house.browser(), house.marta, location)
+    assert page.status_code == 200
+    assert WRITTEN["full_name"] not in page.content.decode()
+
+
+def test_on_the_disk_it_is_sealed(house, address):
+    lock_out(house, house.marta, address)
+    assert Draft.objects.count() == 1
+    content = b"".join(path.read_bytes() for path in Path(settings.DATA).glob("*.sqlite*"))
+    assert b"Canario" not in content
+
+
+def test_a_cookie_nobody_ever_had_keeps_nothing(house, address):
+    browser = house.browser()
+    browser.cookies[settings.SESSION_COOKIE] = "made up"
+    browser.post(address, WRITTEN)
+    assert not Draft.objects.exists()
+
+
+def test_a_form_that_is_not_taken_up_again_is_not_kept(house):
+    browser = house.browser(house.marta)
+    sessions.end(house.marta.session.id)
+    browser.post(reverse("search", kwargs={"vault": house.vault.id}), {"words": "Canario"})
+    assert not Draft.objects.exists()
+
+
+def test_only_the_newest_twenty_are_kept(house, address):
+    browser = house.browser(house.marta)
+    sessions.end(house.marta.session.id)
+    for _ in range(25):
+        browser.post(address, WRITTEN)
+    assert Draft.objects.count() == 20

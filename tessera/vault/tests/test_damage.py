@@ -1,0 +1,194 @@
+"""A wrong key, a changed byte, a missing file: said plainly, and never read as something else."""
+
+from __future__ import annotations
+
+import random
+import shutil
+
+import pytest
+from django.db import connections
+
+from tessera.sealing import boxes
+from tessera.tracing.actions import open_record
+from tessera.tracing.drafts import PersonDraft
+from tessera.tracing.models import Person
+from tessera.vault.files import database_file, vaults_folder
+from tessera.vault.models import Wrap
+from tessera.vault.opening import VaultUnreadable, opened
+
+PAGE = 4096  # SQLCipher's
+RECORDS = 60
+SAMPLE = 40
+
+
+@pytest.fixture
+def filled(house):
+    """A vault of a few hundred pages, closed, and its file."""
+    with house.open(house.marta):
+        for number in range(RECORDS):
+            draft = PersonDraft(
+                names=[(f"Amadou Diallo {number}", "full")], circumstances=f"last seen {number} " * 300
+            )
+            open_record(draft=draft, by=house.marta.member)
+    return database_file(house.vault.id)
+
+
+def read_everything(room) -> dict[str, list[tuple]]:
+    """Every row of every table, and every page of every index."""
+    with connections[room.alias].cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%%_index%%'")
+        tables = [name for (name,) in cursor.fetchall()]
+        content = {}
+        for table in tables:
+            cursor.execute(f'SELECT * FROM "{table}"')
+            content[table] = cursor.fetchall()
+        cursor.execute("PRAGMA integrity_check")
+        content["integrity"] = cursor.fetchall()
+    return content
+
+
+def test_one_changed_byte_in_any_page_is_said_and_read_as_nothing_else(house, filled):
+    with house.open(house.marta) as room:
+        as_it_was = read_everything(room)
+    assert as_it_was["integrity"] == [("ok",)]
+    assert len(as_it_was["tracing_person"]) == RECORDS
+    whole = filled.read_bytes()
+    pages = len(whole) // PAGE
+    assert pages > 100
+    chance = random.Random(4)
+    sampled = {0, 1, 2, pages - 1} | set(chance.sample(range(pages), SAMPLE))
+    for page in sorted(sampled):
+        changed = bytearray(whole)
+        changed[page * PAGE + chance.randrange(PAGE)] ^= 1 << chance.randrange(8)
+        filled.write_bytes(changed)
+        with pytest.raises(VaultUnreadable), house.open(house.marta) as room:
+            assert read_everything(room) == as_it_was
+            pytest.fail(f"page {page} was changed, and nobody noticed")
+    filled.write_bytes(whole)
+    with house.open(house.marta) as room:
+        assert read_everything(room) == as_it_was
+
+
+@pytest.mark.parametrize("kept", [0, 1, 100, PAGE, PAGE * 5, PAGE * 5 + 100])
+def test_a_file_cut_short_is_said(house, filled, kept):
+    filled.write_bytes(filled.read_bytes()[:kept])
+    with pytest.raises(VaultUnreadable), house.open(house.marta) as room:
+        read_everything(room)
+
+
+def test_two_pages_that_changed_places_are_said(house, filled):
+    """Each is authentic by itself, but not where it stands."""
+    content = bytearray(filled.read_bytes())
+    content[5 * PAGE : 6 * PAGE], content[9 * PAGE : 10 * PAGE] = (
+        content[9 * PAGE : 10 * PAGE],
+        content[5 * PAGE : 6 * PAGE],
+    )
+    filled.write_bytes(content)
+    with pytest.raises(VaultUnreadable), house.open(house.marta) as room:
+        read_everything(room)
+
+
+def test_another_key_opens_nothing(house, filled):
+    before = filled.read_bytes()
+    with pytest.raises(VaultUnreadable), opened(house.vault.id, boxes.new_key()):
+        pytest.fail("opened")
+    assert filled.read_bytes() == before
+
+
+def test_another_vaults_file_in_its_place_opens_nothing(house, filled):
+    _stranger, theirs = house.stranger()
+    shutil.copy(database_file(theirs.id), filled)
+    with pytest.raises(VaultUnreadable), house.open(house.marta):
+        pytest.fail("opened")
+
+
+def test_a_plain_database_in_its_place_is_not_taken_for_a_vault(house, filled):
+    """Else whoever writes the disk could put a room without a lock there, and wait until it is filled."""
+    import sqlite3
+
+    filled.unlink()
+    plain = sqlite3.connect(filled)
+    plain.execute("CREATE TABLE tracing_person (id integer)")
+    plain.commit()
+    plain.close()
+    with pytest.raises(VaultUnreadable), house.open(house.marta):
+        pytest.fail("opened")
+
+
+def test_a_missing_file_is_said_and_no_empty_room_put_in_its_place(house, filled):
+    filled.unlink()
+    with pytest.raises(VaultUnreadable, match="not where it was"), house.open(house.marta):
+        pytest.fail("opened")
+    assert not filled.exists()
+
+
+@pytest.mark.parametrize("damage", ["changed", "missing", "wrap"])
+def test_the_page_says_what_happened_and_shows_nothing(house, filled, damage):
+    if damage == "changed":
+        content = bytearray(filled.read_bytes())
+        content[PAGE // 2] ^= 1
+        filled.write_bytes(content)
+    elif damage == "missing":
+        filled.unlink()
+    else:
+        wrap = Wrap.objects.get()
+        Wrap.objects.update(wrapped=bytes(wrap.wrapped)[:-1] + b"\0")
+    browser = house.browser(house.marta)
+    for path in ("/", f"/room/{house.vault.id}/people/sought/", f"/room/{house.vault.id}/members/"):
+        answer = browser.get(path)
+        assert answer.status_code == 503
+        assert "This room&#x27;s file does not open" in answer.content.decode()
+        assert "Diallo" not in answer.content.decode()
+
+
+def test_other_trouble_is_not_called_damage(house):
+    from django.db import IntegrityError
+
+    with pytest.raises(IntegrityError), house.open(house.marta):
+        Person.objects.create(created_by=None, changed_by=None)
+
+
+# What lies on the disk
+
+
+def test_nothing_of_the_content_is_on_the_disk_in_clear(house, filled):
+    with house.open(house.marta):  # while it is open there is a write-ahead log, too
+        open_record(draft=PersonDraft(names=[("Fatou Ndiaye", "full")]), by=house.marta.member)
+        content = b"".join(path.read_bytes() for path in vaults_folder().iterdir() if path.is_file())
+        assert any(path.name.endswith("-wal") for path in vaults_folder().iterdir())
+    for clear in (
+        b"Diallo",
+        b"diallo",
+        b"Ndiaye",
+        b"ndiaye",
+        b"Marta",
+        b"last seen",
+        b"SQLite format",
+        b"CREATE",
+    ):
+        assert clear not in content
+
+
+def test_no_temporary_file_is_written_and_deleted_rows_are_overwritten(house):
+    with house.open(house.marta) as room, connections[room.alias].cursor() as cursor:
+        told = {}
+        for pragma in ("temp_store", "secure_delete", "foreign_keys", "journal_mode", "synchronous"):
+            cursor.execute(f"PRAGMA {pragma}")
+            told[pragma] = cursor.fetchone()[0]
+    assert told == {
+        "temp_store": 2,
+        "secure_delete": 1,
+        "foreign_keys": 1,
+        "journal_mode": "wal",
+        "synchronous": 2,
+    }
+
+
+def test_parameters_may_be_named_or_in_order(house):
+    with house.open(house.marta) as room, connections[room.alias].cursor() as cursor:
+        cursor.execute("SELECT %(one)s || %(two)s", {"one": "a", "two": "b"})
+        assert cursor.fetchone() == ("ab",)
+        cursor.execute("CREATE TEMPORARY TABLE pairs (a text, b text)")
+        cursor.executemany("INSERT INTO pairs VALUES (%s, %s)", [("1", "2"), ("3", "4")])
+        cursor.execute("SELECT a, b FROM pairs WHERE a LIKE '3%'")
+        assert cursor.fetchall() == [("3", "4")]
