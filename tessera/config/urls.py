@@ -25,5 +25,6 @@ if settings.DEBUG:
     urlpatterns.append(path("components/", include("tessera.ui.urls")))
 
 handler400 = "tessera.web.errors.bad_request"
+handler403 = "tessera.web.errors.forbidden"
 handler404 = "tessera.web.errors.not_found"
 handler500 = "tessera.web.errors.failed"

@@ -48,6 +48,8 @@ def in_vault(may: Permission, *, line: str, keep_draft: bool = False) -> Callabl
                         write_line(VaultLine, line, by=inside.member.id, about=kwargs.get("uid"))
                     return response
             except (Vault.DoesNotExist, NoGrant) as unknown:
+                # The page that follows must not tell a room without a grant from one that does not exist.
+                inside.vault = None
                 raise Http404 from unknown
 
         guarded.rule = Rule(signed_in=True, permission=may, vault=True, line=line)  # type: ignore[attr-defined]

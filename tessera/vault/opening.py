@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,9 @@ from .files import database_file
 from .migrating import bring_up_to_date
 from .models import Vault, Wrap
 from .sqlcipher.base import DatabaseWrapper
+
+
+_PAGE_BYTES = 4096  # SQLCipher's
 
 
 class NoGrant(Exception):
@@ -47,9 +51,9 @@ def opened(vault: UUID, key: bytes, *, new: bool = False) -> Iterator[OpenVault]
     if already and already.id == vault:  # the same room again: its outermost block closes it
         yield already
         return
-    if not new and not database_file(vault).exists():
-        # SQLite would make an empty one, and people would believe that their records are gone.
-        raise VaultUnreadable("The vault's file is not where it was.")
+    if not new and not _has_content(database_file(vault)):
+        # SQLite would make an empty room of it, and people would believe that their records are gone.
+        raise VaultUnreadable("The vault's file is gone or empty.")
     room = OpenVault(vault, key)
     token = current.set(room)
     connections[room.alias] = DatabaseWrapper(_connection_settings(room), room.alias)
@@ -91,6 +95,10 @@ def _connection_settings(room: OpenVault) -> dict[str, Any]:
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
     }
     return dict(connections.configure_settings({"default": {}, room.alias: connection})[room.alias])
+
+
+def _has_content(file: Path) -> bool:
+    return file.exists() and file.stat().st_size >= _PAGE_BYTES
 
 
 def _says_unreadable(failed: DatabaseError) -> bool:

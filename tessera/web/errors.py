@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from tessera.accounts.access import public
@@ -82,7 +83,9 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
 
 
 def explain(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
-    return render(request, "web/error.html", {"title": title, "said": said}, status=status)
+    response = render(request, "web/error.html", {"title": title, "said": said}, status=status)
+    add_never_cache_headers(response)  # exceptions pass by the view's own rule, and the frame names the room
+    return response
 
 
 @public
@@ -92,6 +95,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         404,
         _("There is no such page for you"),
         _("The address may be mistyped, the record deleted, or it lies in a room that you hold no key to."),
+    )
+
+
+@public
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    return explain(
+        request,
+        403,
+        _("This was refused"),
+        _("Nothing was shown or changed. Go back to the page you came from and try from there."),
     )
 
 

@@ -51,13 +51,12 @@ def _confirm(request: HttpRequest) -> HttpResponse:
     form = _paper_form(content, data=request.POST)
     if not form.is_valid():
         return _show_words(request, content, form)
-    member, bundle = accounts.found_network(
-        name=content["network"],
-        look=content["look"],
-        organisation=content["organisation"],
-        country=content["country"],
-        account=accounts.NewAccount(content["name"], content["login"], content["words"]),
-    )
+    account = accounts.NewAccount(content["name"], content["login"], content["words"])
+    founding = {name: content[name] for name in ("look", "organisation", "country")}
+    try:
+        member, bundle = accounts.found_network(name=content["network"], account=account, **founding)
+    except accounts.AlreadyFounded:
+        return redirect("sign-in")
     create_vault(organisation=member.organisation, by=member, name=content["name"])
     response = redirect("today")
     set_cookie(response, sessions.begin(member.id, bundle))

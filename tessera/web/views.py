@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from tessera.accounts import actions as accounts
 from tessera.accounts.access import members
 from tessera.accounts.models import Organisation, Role
-from tessera.accounts.rules import Permission
+from tessera.accounts.rules import Permission, may
 from tessera.audit.lines import write_line
 from tessera.audit.models import VaultLine
 from tessera.records.today import matters
@@ -37,6 +37,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "rooms": rooms,
         "waiting": waiting,
         "has_no_room_yet": not request.member.organisation.vaults.exists(),
+        "may_write": may(request.member, Permission.WRITE_RECORDS),
+        "may_import": may(request.member, Permission.IMPORT_LISTS),
     }
     return render(request, "web/today.html", shown)
 

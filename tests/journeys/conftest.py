@@ -51,8 +51,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Server]:
-    port = free_port()
+def serving(folder: Path, *options: str, port: int = 0) -> Iterator[Server]:
+    """Keeps everything in `folder`, so that the same one started again finds what it left."""
+    port = port or free_port()
     log = folder / "log"
     with own_database() as database:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TESSERA_")}

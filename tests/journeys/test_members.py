@@ -121,7 +121,7 @@ def only_reads(reader, room, record):
     assert page.get_by_role("link", name=_("Open a request")).count() == 0
     assert page.locator("nav.jobs a[href$='/lists/'], nav.jobs a[href='/network/']").count() == 0
     reader.go("/")
-    offered = page.locator("main a[href*='/new/'], main a[href$='/lists/']").count()
+    assert page.locator("main a[href*='/new/'], main a[href$='/lists/']").count() == 0
     for path in (
         record + "change/",
         record + "delete/",
@@ -132,7 +132,6 @@ def only_reads(reader, room, record):
         reader.go(path)
         assert page.get_by_role("heading", name=_("Your role does not include this")).is_visible(), path
     reader.check_page()
-    assert offered == 0, "Today offers a reader what only others may do"
 
 
 def test_an_invitation_is_taken_back(visit, server, coordinator):

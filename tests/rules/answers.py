@@ -27,7 +27,9 @@ def _about_headers(answer: HttpResponse) -> list[str]:
     """Each as it has to be, whatever the settings say."""
     policy = {
         name: sources
-        for name, *sources in (one.split() for one in answer.headers.get("Content-Security-Policy", "").split(";") if one)
+        for name, *sources in (
+            one.split() for one in answer.headers.get("Content-Security-Policy", "").split(";") if one
+        )
     }
     expected = {
         "default-src": ["'none'"],
@@ -37,8 +39,14 @@ def _about_headers(answer: HttpResponse) -> list[str]:
         "script-src": ["'self'"],
         "style-src": ["'self'"],
     }
-    said = [f"CSP: {name} is {policy.get(name)}" for name, value in expected.items() if policy.get(name) != value]
-    said += [f"CSP: {name} allows {value}" for name, value in policy.items() if value not in (["'none'"], ["'self'"])]
+    said = [
+        f"CSP: {name} is {policy.get(name)}" for name, value in expected.items() if policy.get(name) != value
+    ]
+    said += [
+        f"CSP: {name} allows {value}"
+        for name, value in policy.items()
+        if value not in (["'none'"], ["'self'"])
+    ]
     for name, words in {
         "Cache-Control": "no-store",
         "Referrer-Policy": "same-origin",

@@ -49,8 +49,14 @@ class Markup(HTMLParser):
         if not self.title.strip(" ·\n"):
             said.append("no title")
         said += [f'id="{one}" stands {times} times' for one, times in self.ids.items() if times > 1]
-        said += [f'{by} points at "{one}", which is not there' for by, one in self.pointed_at if one not in self.ids]
-        said += [f"a form field without a label: {one}" for one in self.controls if not self._is_labelled(one)]
+        said += [
+            f'{by} points at "{one}", which is not there'
+            for by, one in self.pointed_at
+            if one not in self.ids
+        ]
+        said += [
+            f"a form field without a label: {one}" for one in self.controls if not self._is_labelled(one)
+        ]
         said += [f"a {tag} that says nothing: {one}" for tag, one in self.nameless]
         return said
 
@@ -58,7 +64,7 @@ class Markup(HTMLParser):
         given: Attributes = {name: value or "" for name, value in attrs}
         if len(given) != len(attrs):
             self.found.append(f"<{tag}> has an attribute twice: {attrs}")
-        self._structure(tag, given)
+        self._structure(tag)
         self._forbidden(tag, given)
         self._identifiers(tag, given)
         if tag == "html" and not (given.get("lang") and given.get("dir")):
@@ -95,7 +101,7 @@ class Markup(HTMLParser):
         for _depth, _kind, words in self._texts:
             words.append(data)
 
-    def _structure(self, tag: str, given: Attributes) -> None:
+    def _structure(self, tag: str) -> None:
         if tag in _ENDS_A_PARAGRAPH and "p" in self.open:
             self.found.append(f"<{tag}> inside <p> at line {self.getpos()[0]}")
         if tag in {"a", "button"} and {"a", "button"} & set(self.open):

@@ -25,7 +25,9 @@ BROKEN = {
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([LINT, "--no-cache", "--no-logo"], cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [LINT, "--no-cache", "--no-logo"], cwd=folder, capture_output=True, text=True, check=False
+    )
 
 
 def test_imports_point_down_only() -> None:

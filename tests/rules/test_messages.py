@@ -32,7 +32,9 @@ TABLES: list[tuple[str, dict[str, Any], dict[str, str]]] = [
 
 def complaints_about(name: str, sentences: dict[str, Any], codes: dict[str, str]) -> list[str]:
     found = [f"{name} has no sentence for {code!r}." for code in codes if code not in sentences]
-    found += [f"{name} has a sentence for {code!r}, which nothing says." for code in sentences if code not in codes]
+    found += [
+        f"{name} has a sentence for {code!r}, which nothing says." for code in sentences if code not in codes
+    ]
     for code in codes.keys() & sentences.keys():
         extra = in_percent(str(sentences[code])) - in_braces(codes[code])
         found += [f"{name}[{code!r}] wants {one}, which does not come with it." for one in sorted(extra)]
@@ -54,7 +56,9 @@ def test_every_code_has_its_sentence(name: str, sentences: dict[str, Any], codes
 
 
 @pytest.mark.parametrize(("_name", "sentences", "codes"), TABLES, ids=[name for name, *_ in TABLES])
-def test_every_sentence_can_be_filled_in(_name: str, sentences: dict[str, Any], codes: dict[str, str]) -> None:
+def test_every_sentence_can_be_filled_in(
+    _name: str, sentences: dict[str, Any], codes: dict[str, str]
+) -> None:
     """A stray % would make a page of it that failed."""
     for code, sentence in sentences.items():
         assert "%" not in str(sentence) % dict.fromkeys(in_braces(codes[code]), "…")

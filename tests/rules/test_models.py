@@ -1,3 +1,4 @@
+# ruff: noqa: DJ008 - the bad examples are never shown
 """Every model says where its rows live, every field what it holds, and relations stay within their place."""
 
 from __future__ import annotations

@@ -7,7 +7,9 @@ import socket
 import pytest
 
 
-@pytest.mark.parametrize(("family", "host"), [(socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")])
+@pytest.mark.parametrize(
+    ("family", "host"), [(socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")]
+)
 def test_no_connection_leaves_this_machine(family: socket.AddressFamily, host: str) -> None:
     with socket.socket(family) as one, pytest.raises(AssertionError, match="tried to reach"):
         one.connect((host, 443))

@@ -70,7 +70,9 @@ def _members_of_every_kind(town: Town, client: Client) -> HttpResponse:
 
 def _record_with_a_file(town: Town, client: Client) -> HttpResponse:
     uid = town.casa.person().uid
-    client.post(reverse("attach", kwargs={"vault": town.casa.vault.pk, "uid": uid}), {"file": letter("letter")})
+    client.post(
+        reverse("attach", kwargs={"vault": town.casa.vault.pk, "uid": uid}), {"file": letter("letter")}
+    )
     return _get("person", uid=uid)(town, client)
 
 
@@ -92,7 +94,9 @@ def _list(state: str, **set_to: Any) -> Ask:
 
 
 def _nothing_found(town: Town, client: Client) -> HttpResponse:
-    return _get("search-results", uid=town.casa.search("zzzzqqqq", by=town.inside(Role.COORDINATOR)))(town, client)
+    return _get("search-results", uid=town.casa.search("zzzzqqqq", by=town.inside(Role.COORDINATOR)))(
+        town, client
+    )
 
 
 def _wrong_number(town: Town, client: Client) -> HttpResponse:
@@ -108,7 +112,10 @@ _NOT_UTF_8 = b"Name,Age\nJos\xe9,25\n"
 
 # What a plain visit does not meet: the template it takes, and how to get there.
 OTHER_FACES: dict[str, tuple[str, Ask]] = {
-    "a form with every error": ("tracing/person_form.html", _send("new-person", _EVERYTHING_WRONG, kind="sought")),
+    "a form with every error": (
+        "tracing/person_form.html",
+        _send("new-person", _EVERYTHING_WRONG, kind="sought"),
+    ),
     "a form of somebody found": ("tracing/person_form.html", _get("new-person", kind="found")),
     "a form of remains": ("tracing/person_form.html", _get("new-person", kind="remains")),
     "remains": ("tracing/person.html", _person(Kind.REMAINS, people=3, cause_of_death="drowning")),
@@ -130,7 +137,10 @@ OTHER_FACES: dict[str, tuple[str, Ask]] = {
     "a list being read": ("exchange/progress.html", _list(State.CHECKING)),
     "a list being written": ("exchange/progress.html", _list(State.WRITING)),
     "a list to look through": ("exchange/look_through.html", _list(State.CHECKED)),
-    "a list with problems": ("exchange/look_through.html", _of("list", lambda town: town.casa.list_with_problems())),
+    "a list with problems": (
+        "exchange/look_through.html",
+        _of("list", lambda town: town.casa.list_with_problems()),
+    ),
     "a list imported": ("exchange/ended.html", _list(State.DONE, people_total=7)),
     "a list cancelled": ("exchange/ended.html", _list(State.CANCELLED)),
     "a list taken back": ("exchange/ended.html", _list(State.TAKEN_BACK, kept_on_undo=2)),
@@ -190,7 +200,14 @@ def test_pages_before_signing_in(language: str, town: Town) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_set_up(language: str) -> None:
     client = Client(headers={"accept-language": language})
-    filled = {"network": "Red", "look": "night", "organisation": "Casa", "country": "MX", "name": "Ana", "login": "ana"}
+    filled = {
+        "network": "Red",
+        "look": "night",
+        "organisation": "Casa",
+        "country": "MX",
+        "name": "Ana",
+        "login": "ana",
+    }
     for form in (None, {}, filled):
         answer = client.get(reverse("set-up")) if form is None else client.post(reverse("set-up"), form)
         assert answer.status_code == 200
@@ -201,7 +218,9 @@ def test_set_up(language: str) -> None:
 def test_style_and_script_load_nothing() -> None:
     for file in sorted((PACKAGE / "ui" / "static").rglob("*.*")):
         text = file.read_text()
-        named = set(re.findall(r"(?:https?:)?//[\w.-]+\.\w+[^\s\"')]*", text)) - {"http://www.w3.org/2000/svg"}
+        named = set(re.findall(r"(?:https?:)?//[\w.-]+\.\w+[^\s\"')]*", text)) - {
+            "http://www.w3.org/2000/svg"
+        }
         assert not named, f"{file.name} names {named}"
         assert "@import" not in text
 
@@ -225,7 +244,7 @@ _WHOLE = '<html lang="en" dir="ltr"><title>t</title><body><h1>h</h1>{}</body></h
         ("<p><ul></ul></p>", "inside <p>"),
         ("<div><span></div></span>", "closes"),
         ('<a href="/"></a>', "says nothing"),
-        ('<form><form></form></form>', "a form inside a form"),
+        ("<form><form></form></form>", "a form inside a form"),
     ],
 )
 def test_bad_markup_is_noticed(bad: str, said: str) -> None:

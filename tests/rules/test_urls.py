@@ -15,7 +15,9 @@ from django.utils.module_loading import import_string
 from tessera.accounts.access import Rule, members
 from tests.rules.addresses import Address, every_address
 
-ADD_ONE = "put exactly one of accounts.access.public, accounts.access.members(…), vault.access.in_vault(…) on it"
+ADD_ONE = (
+    "put exactly one of accounts.access.public, accounts.access.members(…), vault.access.in_vault(…) on it"
+)
 
 
 def complaints_about(view: Callable[..., Any], names: frozenset[str] = frozenset()) -> list[str]:

@@ -144,9 +144,17 @@ class Side:
         uid = self.list(State.CHECKED, rows_total=2)
         with self.opened():
             run = ImportRun.objects.get(pk=uid)
-            for row, code, column, blank in ((2, "age_unreadable", "Age", True), (3, "formula", "Name", False)):
+            for row, code, column, blank in (
+                (2, "age_unreadable", "Age", True),
+                (3, "formula", "Name", False),
+            ):
                 ImportProblem.objects.create(
-                    run=run, row=row, column=column, code=code, values={"text": self.canary}, can_be_blank=blank
+                    run=run,
+                    row=row,
+                    column=column,
+                    code=code,
+                    values={"text": self.canary},
+                    can_be_blank=blank,
                 )
         return uid
 
@@ -161,7 +169,9 @@ class Side:
         number = next(_numbers)
         with self.opened():
             token = invite(name=f"Person {number} {self.canary}", role=role, by=self.holder.member)
-            account = accounts.NewAccount(f"Person {number}", f"person-{number}", passphrases.new_passphrase("en"))
+            account = accounts.NewAccount(
+                f"Person {number}", f"person-{number}", passphrases.new_passphrase("en")
+            )
             member, bundle = accounts.accept_invitation(token=token, account=account)
             if state != WAITING:
                 let_in(vault=self.vault, member=member, by=self.holder.member)
@@ -236,4 +246,8 @@ def letter(words: str) -> SimpleUploadedFile:
 
 def a_list_to_send(canary: str, content: bytes = b"") -> dict[str, Any]:
     content = content or f"Name,Age\nAmina {canary},25\n".encode()
-    return {"file": SimpleUploadedFile("list.csv", content), "kind": Kind.SOUGHT, "source": f"{canary} shelter"}
+    return {
+        "file": SimpleUploadedFile("list.csv", content),
+        "kind": Kind.SOUGHT,
+        "source": f"{canary} shelter",
+    }

@@ -29,7 +29,7 @@ def chain(request, house):
 def by_hand(chain, statement: str, *values: object) -> None:
     """As somebody at the database would, past everything that refuses."""
     with connections[router.db_for_write(chain)].cursor() as cursor:
-        cursor.execute(statement.replace("LINES", chain._meta.db_table).replace('"by"', '"by"'), values)
+        cursor.execute(statement.replace("LINES", chain._meta.db_table), values)
 
 
 def broken_at(chain) -> int:
@@ -64,9 +64,9 @@ def test_an_empty_chain_holds(house):
     [
         ("verb", "did.something-else"),
         ("at", "2020-01-01T00:00:00.000000+00:00"),
-        ("by", uuid4().hex),
+        ("by", "31403aac120747029281daf6ebd12d58"),
         ("by", None),
-        ("about", uuid4().hex),
+        ("about", "31403aac120747029281daf6ebd12d58"),
         ("details", '{"n": 5}'),
         ("details", '{"n":4}'),
         ("link", bytes(32)),
@@ -74,7 +74,7 @@ def test_an_empty_chain_holds(house):
     ],
 )
 def test_a_changed_line_is_noticed(chain, column, value):
-    by_hand(chain, f'UPDATE LINES SET "{column}" = %s WHERE number = 5', value)
+    by_hand(chain, f'UPDATE LINES SET "{column}" = %s WHERE number = 5', value)  # noqa: S608 - our own names
     assert broken_at(chain) == 5
 
 

@@ -40,7 +40,7 @@ def read_everything(room) -> dict[str, list[tuple]]:
         tables = [name for (name,) in cursor.fetchall()]
         content = {}
         for table in tables:
-            cursor.execute(f'SELECT * FROM "{table}"')
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - our own names
             content[table] = cursor.fetchall()
         cursor.execute("PRAGMA integrity_check")
         content["integrity"] = cursor.fetchall()
@@ -55,15 +55,14 @@ def test_one_changed_byte_in_any_page_is_said_and_read_as_nothing_else(house, fi
     whole = filled.read_bytes()
     pages = len(whole) // PAGE
     assert pages > 100
-    chance = random.Random(4)
+    chance = random.Random(4)  # noqa: S311 - the same pages each time
     sampled = {0, 1, 2, pages - 1} | set(chance.sample(range(pages), SAMPLE))
     for page in sorted(sampled):
         changed = bytearray(whole)
         changed[page * PAGE + chance.randrange(PAGE)] ^= 1 << chance.randrange(8)
         filled.write_bytes(changed)
         with pytest.raises(VaultUnreadable), house.open(house.marta) as room:
-            assert read_everything(room) == as_it_was
-            pytest.fail(f"page {page} was changed, and nobody noticed")
+            pytest.fail(f"page {page} was changed, and read as {read_everything(room)}")
     filled.write_bytes(whole)
     with house.open(house.marta) as room:
         assert read_everything(room) == as_it_was
@@ -117,7 +116,7 @@ def test_a_plain_database_in_its_place_is_not_taken_for_a_vault(house, filled):
 
 def test_a_missing_file_is_said_and_no_empty_room_put_in_its_place(house, filled):
     filled.unlink()
-    with pytest.raises(VaultUnreadable, match="not where it was"), house.open(house.marta):
+    with pytest.raises(VaultUnreadable, match="gone or empty"), house.open(house.marta):
         pytest.fail("opened")
     assert not filled.exists()
 

@@ -1,0 +1,211 @@
+"""Looking for somebody: spellings, alphabets, hostile words, filters, and what an address tells of it."""
+
+from __future__ import annotations
+
+import datetime
+from uuid import uuid4
+
+import pytest
+import time_machine
+from hypothesis import HealthCheck, example, given, settings, strategies as st
+
+from tessera.tracing import queries
+from tessera.tracing.actions import change_record, delete_record, keep_search
+from tessera.tracing.models import Kind, Person, Search
+from tessera.tracing.tests.described import described, page_of, written
+from tessera.tracing.writing import write_arriving
+
+PEOPLE = [
+    described(name="Mohammed Al-Example Warsame", reference="TJ-104", event_place="Nogales", sex="M"),
+    described(name="José Ángel Núñez Ejemplo", origin_place="Yoro", event_place="Altar", sex="M"),
+    described(name="Li Wu Sample", event_place="Altar", sex="F"),
+    described(Kind.FOUND, name="سارة المثال", event_place="Nogales", sex="F"),
+    described(Kind.FOUND, name="ሰላም ምሳሌ", sex="F"),
+    described(Kind.REMAINS, name="", marks=["Rose tattoo, right shoulder"], event_place="Altar"),
+]
+
+
+def found(house, words="", **filters):
+    """The names a search finds, the nearest first; a nameless record is told by its kind."""
+    with house.open(house.marta):
+        people = queries.search(Search(uid=uuid4(), words=words, **filters))
+        return [str(person.first_name or person.kind) for person in people]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("mohammed", "Mohammed Al-Example Warsame"),
+        ("Muhammad Warsame", "Mohammed Al-Example Warsame"),
+        ("WARSAMEH", "Mohammed Al-Example Warsame"),
+        ("warsame mohamed", "Mohammed Al-Example Warsame"),  # the other way round
+        ("jose angel nunez", "José Ángel Núñez Ejemplo"),
+        ("NÚÑES", "José Ángel Núñez Ejemplo"),
+        ("ejenplo", "José Ángel Núñez Ejemplo"),
+        ("yoro", "José Ángel Núñez Ejemplo"),
+        ("TJ-104", "Mohammed Al-Example Warsame"),
+        ("tj 104", "Mohammed Al-Example Warsame"),
+        ("سارة", "سارة المثال"),
+        ("sara", "سارة المثال"),
+        ("selame", "ሰላም ምሳሌ"),
+        ("ሰላም", "ሰላም ምሳሌ"),
+        ("tattoo rose", "remains"),
+        ("li", "Li Wu Sample"),
+        ("wu li", "Li Wu Sample"),
+        ("w", "Li Wu Sample"),
+    ],
+)
+def test_somebody_is_found(house, words, name):
+    written(house, *PEOPLE)
+    assert name in found(house, words)
+
+
+@pytest.mark.parametrize("words", ["zacarias", "qx", "!!!", "%", "_", "\\", "''", '"', "*", "(", "-"])
+def test_what_is_near_nothing_finds_nothing(house, words):
+    written(house, *PEOPLE)
+    assert found(house, words) == []
+
+
+def test_the_nearest_comes_first(house):
+    written(house, described(name="Amena Ejemplar"), described(name="Amina Example"), described(name="Amin"))
+    assert found(house, "amina example")[0] == "Amina Example"
+
+
+@pytest.mark.parametrize(
+    ("filters", "names"),
+    [
+        ({"kind": "found"}, {"سارة المثال", "ሰላም ምሳሌ"}),
+        ({"sex": "M"}, {"Mohammed Al-Example Warsame", "José Ángel Núñez Ejemplo"}),
+        ({"where": "nogales"}, {"Mohammed Al-Example Warsame", "سارة المثال"}),
+        ({"where": "nogales", "sex": "F"}, {"سارة المثال"}),
+        ({"where": "altar", "words": "sample"}, {"Li Wu Sample"}),
+        ({"where": "altar", "words": "w"}, {"Li Wu Sample"}),
+        ({"kind": "remains", "words": "mohammed"}, set()),
+    ],
+)
+def test_filters(house, filters, names):
+    written(house, *PEOPLE)
+    assert set(found(house, **filters)) == names
+
+
+def test_filters_are_counted_before_the_most_that_are_read(house, monkeypatch):
+    """Many records of another kind that share the word must not take up the room of the one asked for."""
+    monkeypatch.setattr(queries, "_SHARING_LETTERS", queries._SHARING_LETTERS.replace("LIMIT 300", "LIMIT 3"))
+    monkeypatch.setattr(queries, "_READ_CLOSELY", 3)
+    written(house, *[described(name="Amina") for _ in range(8)], described(Kind.FOUND, name="Amina Only One"))
+    assert found(house, "amina", kind="found") == ["Amina Only One"]
+    assert found(house, "am", kind="found") == ["Amina Only One"]
+
+
+def test_rows_of_an_import_that_is_being_written_are_neither_found_nor_in_the_way(house, monkeypatch):
+    monkeypatch.setattr(queries, "_SHARING_LETTERS", queries._SHARING_LETTERS.replace("LIMIT 300", "LIMIT 3"))
+    monkeypatch.setattr(queries, "_READ_CLOSELY", 3)
+    (person,) = written(house, described(name="Amina Here Already"))
+    with house.open(house.marta):
+        arriving = [described(name="Amina", reference=str(n)) for n in range(8)]
+        write_arriving(arriving, run=uuid4(), by=person.created_by, at=person.created_at)
+    assert found(house, "amina") == ["Amina Here Already"]
+    assert found(house, "am") == ["Amina Here Already"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@given(words=st.text(max_size=200))
+@example('amina" OR "x')
+@example("search_text: amina")
+@example("amina NEAR(x, 2) NOT ^y*")
+@example("a AND")
+@example("%_\\%")
+@example("'; DROP TABLE tracing_person; --")
+@example(" ".join("abcdefghijklmnopqrstuvwxyz" * 3))
+@example("\x00amina")
+@example("ሀ" * 200)
+def test_no_words_are_an_error(house, words):
+    if not (people := _once(house)):
+        people.extend(written(house, *PEOPLE))
+    assert isinstance(found(house, words), list)
+    answer = house.browser(house.marta).post(page_of(house, "search"), {"words": words}, follow=True)
+    assert answer.status_code == 200
+
+
+def _once(house):
+    house.people_here = getattr(house, "people_here", [])
+    return house.people_here
+
+
+def test_the_index_follows_changes_and_deletions(house):
+    (person,) = written(house, described(name="Amina Example", reference="ONE"))
+    assert found(house, "amina") == ["Amina Example"]
+    with house.open(house.marta):
+        draft = described(name="Hodan Otherwise", reference="ONE")
+        change_record(person=Person.objects.get(), draft=draft, by=house.marta.member)
+    assert found(house, "amina") == []
+    assert found(house, "hodan") == ["Hodan Otherwise"]
+    with house.open(house.marta):
+        delete_record(person=Person.objects.get(), by=house.marta.member)
+    assert found(house, "hodan") == []
+
+
+def test_no_word_stands_in_an_address_or_a_heading_of_the_answer(house):
+    written(house, *PEOPLE)
+    browser = house.browser(house.marta)
+    form = {"words": "Warsame", "kind": "sought", "sex": "M", "where": "nogales"}
+    answer = browser.post(page_of(house, "search"), form)
+    assert answer.status_code == 302
+    told = "".join(f"{name}: {value}" for name, value in answer.headers.items()) + str(answer.cookies)
+    page = browser.get(answer.headers["Location"])
+    told += "".join(f"{name}: {value}" for name, value in page.headers.items()) + answer.headers["Location"]
+    for word in ("arsame", "ogales", "sought"):
+        assert word not in told
+    assert "Mohammed Al-Example Warsame" in page.content.decode()
+    assert 'value="Warsame"' in page.content.decode()
+    assert browser.get(page_of(house, "search")).status_code == 405
+
+
+@pytest.mark.parametrize("form", [{}, {"words": "  "}, {"kind": "found"}, {"words": "x" * 201}, {"sex": "?"}])
+def test_nothing_looked_for_leads_to_the_list(house, form):
+    answer = house.browser(house.marta).post(page_of(house, "search"), form)
+    assert answer.headers["Location"] == page_of(house, "people", kind=form.get("kind", "sought"))
+    with house.open(house.marta):
+        assert not Search.objects.exists()
+
+
+def test_a_search_is_its_makers_own(house):
+    written(house, *PEOPLE)
+    marta, colleague = house.browser(house.marta), house.browser(house.colleague("coordinator"))
+    address = marta.post(page_of(house, "search"), {"words": "Warsame"}).headers["Location"]
+    assert colleague.get(address).status_code == 404
+    assert marta.get(address).status_code == 200
+
+
+def test_searches_are_gone_after_a_day(house):
+    written(house, *PEOPLE)
+    browser = house.browser(house.marta)
+    address = browser.post(page_of(house, "search"), {"words": "Warsame"}).headers["Location"]
+    now = datetime.datetime.now(datetime.UTC)
+    with time_machine.travel(now + datetime.timedelta(hours=23)):
+        assert browser.get(address).status_code == 200
+    with time_machine.travel(now + datetime.timedelta(hours=25)):
+        assert browser.get(address).status_code == 404
+        with house.open(house.marta):
+            keep_search(search=Search(uid=uuid4(), words="next"), by=house.marta.member)
+            assert [search.words for search in Search.objects.all()] == ["next"]
+
+
+def test_words_and_filters_stay_on_the_page_to_look_again(house):
+    written(house, *PEOPLE)
+    browser = house.browser(house.marta)
+    form = {"words": "sample", "sex": "F", "where": "altar"}
+    page = browser.post(page_of(house, "search"), form, follow=True)
+    assert {name: page.context["form"][name].value() for name in form} == form
+    nothing = browser.post(page_of(house, "search"), form | {"words": "zacarias"}, follow=True)
+    assert "Nothing near this" in nothing.content.decode()
+
+
+def test_places_are_offered_whatever_their_spelling(house):
+    written(
+        house,
+        *[described(name=f"A {n}", event_place=place) for n, place in enumerate(["ALTAR", "Áltar", "Yuma"])],
+    )
+    page = house.browser(house.marta).get(page_of(house, "people", kind="sought"))
+    assert [(place.key, place.records) for place in page.context["places"]] == [("altar", 2), ("yuma", 1)]
+    assert 'name="where" value="altar"' in page.content.decode()

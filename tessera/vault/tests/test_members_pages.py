@@ -1,0 +1,114 @@
+"""The pages on which people are invited, let in and removed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tessera.accounts.models import Invitation, Member, Role
+from tessera.vault.models import InvitationNote, Wrap
+
+
+@pytest.fixture
+def room(house) -> str:
+    return f"/room/{house.vault.id}/members"
+
+
+def test_an_invitation_is_shown_once_with_its_address(house, room):
+    browser = house.browser(house.marta)
+    page = browser.post(f"{room}/invite/", {"name": "Rosa Quispe", "role": "reader"}).content.decode()
+    token = re.search(r"http://testserver/join/([\w-]{43})/", page)[1]
+    assert house.browser().get(f"/join/{token}/").status_code == 200
+    listed = browser.get(f"{room}/").content.decode()
+    assert "Rosa Quispe" in listed
+    assert token not in listed
+
+
+def test_a_coordinator_is_offered_no_role_above_their_own(house, room):
+    coordinator = house.colleague(Role.COORDINATOR)
+    for somebody, offered in ((coordinator, False), (house.marta, True)):
+        browser = house.browser(somebody)
+        assert ('value="administrator"' in browser.get(f"{room}/invite/").content.decode()) == offered
+        browser.post(f"{room}/invite/", {"name": "Rosa", "role": "administrator"})
+        assert Invitation.objects.filter(role=Role.ADMINISTRATOR).exists() == offered
+
+
+def test_from_invitation_to_open_door(house, room):
+    rosa = house.joined(Role.CASE_WORKER, "Rosa Quispe")
+    browser = house.browser(house.marta)
+    assert "Waiting to be let in" in browser.get(f"{room}/").content.decode()
+    answer = browser.post(f"{room}/{rosa.member.id}/let-in/", follow=True)
+    assert "They can open this room from now on" in answer.content.decode()
+    assert "Waiting to be let in" not in answer.content.decode()
+    assert house.browser(rosa).get(f"{room}/").status_code == 200
+    assert browser.post(f"{room}/{rosa.member.id}/let-in/").status_code == 404  # nobody waits any more
+
+
+def test_removing_takes_a_second_page_and_a_click(house, room):
+    rosa = house.colleague(name="Rosa Quispe")
+    browser = house.browser(house.marta)
+    assert "Rosa Quispe" in browser.get(f"{room}/{rosa.member.id}/remove/").content.decode()
+    assert not Member.objects.get(pk=rosa.member.pk).is_removed
+    page = browser.post(f"{room}/{rosa.member.id}/remove/", follow=True).content.decode()
+    assert "Their account is closed" in page
+    assert "Rosa Quispe" not in page
+    assert not Wrap.objects.filter(member=rosa.member.id).exists()
+    assert house.browser(rosa).get(f"{room}/")["Location"].startswith("/sign-in/")
+    assert browser.post(f"{room}/{rosa.member.id}/remove/").status_code == 404
+
+
+def test_nobody_removes_themselves(house, room):
+    answer = house.browser(house.marta).post(f"{room}/{house.marta.member.id}/remove/", follow=True)
+    assert "You cannot remove yourself" in answer.content.decode()
+    assert not Member.objects.get(pk=house.marta.member.pk).is_removed
+
+
+def test_people_of_another_organisation_are_not_there_to_be_removed(house, room):
+    stranger, _theirs = house.stranger()
+    assert house.browser(house.marta).post(f"{room}/{stranger.member.id}/remove/").status_code == 404
+    assert house.browser(house.marta).post(f"{room}/{stranger.member.id}/let-in/").status_code == 404
+    assert not Member.objects.get(pk=stranger.member.pk).is_removed
+
+
+def test_taking_an_invitation_back(house, room):
+    browser = house.browser(house.marta)
+    browser.post(f"{room}/invite/", {"name": "Rosa", "role": "reader"})
+    path = f"{room}/invitations/{Invitation.objects.get().id}/withdraw/"
+    assert browser.get(path).status_code == 405
+    assert "does not work any more" in browser.post(path, follow=True).content.decode()
+    assert browser.post(path).status_code == 404
+    with house.open(house.marta):
+        assert not InvitationNote.objects.exists()
+
+
+def test_an_invitation_used_at_that_very_moment_is_not_there_to_be_taken_back(house, room, monkeypatch):
+    rosa = house.joined(name="Rosa")
+    used = Invitation.objects.get(member=rosa.member)
+    Invitation.objects.filter(pk=used.pk).update(used_at=None)
+
+    def meanwhile(query, *args, **kwargs):
+        Invitation.objects.filter(pk=used.pk).update(used_at=used.used_at)
+        return used
+
+    monkeypatch.setattr("tessera.vault.views.get_object_or_404", meanwhile)
+    answer = house.browser(house.marta).post(f"{room}/invitations/{used.id}/withdraw/")
+    assert answer.status_code == 404
+    with house.open(house.marta):
+        assert InvitationNote.objects.get().name == "Rosa"
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.CASE_WORKER])
+def test_others_see_who_is_there_and_change_nothing(house, room, role):
+    waiting, somebody = house.joined(name="Ana"), house.colleague(role, "Rosa")
+    browser = house.browser(somebody)
+    assert "Marta" in browser.get(f"{room}/").content.decode()
+    for path in (
+        f"{room}/invite/",
+        f"{room}/{waiting.member.id}/let-in/",
+        f"{room}/{house.marta.member.id}/remove/",
+        f"{room}/invitations/{waiting.member.invitation.id}/withdraw/",
+    ):
+        assert browser.post(path, {"name": "x", "role": "reader"}).status_code == 403
+    assert not Wrap.objects.filter(member=waiting.member.id).exists()
+    assert Invitation.objects.count() == 2

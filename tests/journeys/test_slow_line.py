@@ -1,0 +1,122 @@
+"""A phone on a slow line that breaks: little to load, nothing typed lost, nothing kept twice."""
+
+import re
+
+import pytest
+from playwright.sync_api import Error
+
+from tests.journeys.browser import MOST_BYTES, Look
+from tests.journeys.steps import demo_account, fill, main_button, room_of, sign_in
+
+PAGES = {
+    "today": "/",
+    "people sought": "{room}/people/sought/",
+    "people found": "{room}/people/found/",
+    "remains": "{room}/people/remains/",
+    "the form": "{room}/people/sought/new/",
+    "a record": "{person}",
+    "candidates": "{person}candidates/",
+    "lists": "{room}/lists/",
+    "members": "{room}/members/",
+}
+
+
+@pytest.fixture
+def signed_in(visitor, server):
+    sign_in(visitor, demo_account(server, "coordinator"))
+    return visitor
+
+
+def first_request(visitor):
+    visitor.go(room_of(visitor) + "/people/sought/")
+    return visitor.page.locator("main .people a.name").first.get_attribute("href")
+
+
+@pytest.mark.parametrize("look", [Look(), Look(scripts=True, width=1280)], ids=str)
+def test_each_page_is_light_for_a_browser_that_has_seen_none(signed_in, browser, record_property):
+    room, person = room_of(signed_in), first_request(signed_in)
+    weights = {name: weight(signed_in, path.format(room=room, person=person)) for name, path in PAGES.items()}
+    for name, size in weights.items():
+        record_property(name, size)
+    assert {name: size for name, size in weights.items() if size >= MOST_BYTES} == {}
+
+
+def weight(visitor, path):
+    """Everything that came over the line, headers too, with a cache that holds nothing."""
+    context = visitor.browser.new_context(
+        storage_state=visitor.context.storage_state(), java_script_enabled=visitor.look.scripts
+    )
+    page, answered = context.new_page(), []
+    page.on("requestfinished", answered.append)
+    page.goto(visitor.origin + path, wait_until="networkidle")
+    assert "/sign-in/" not in page.url
+    sizes = [request.sizes() for request in answered]
+    context.close()
+    return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
+
+
+def count_of(visitor, room, name):
+    visitor.go(f"{room}/people/sought/")
+    return visitor.page.get_by_role("link", name=name, exact=True).count()
+
+
+@pytest.mark.parametrize("look", [Look(), Look(scripts=True, width=1280)], ids=str)
+def test_when_the_line_breaks_the_form_is_sent_once_it_is_back(signed_in, look):
+    page, room, name = signed_in.page, room_of(signed_in), f"Lost line {look}"
+    signed_in.go(f"{room}/people/sought/new/")
+    fill(page, full_name=name, circumstances="Told once,\nand not again.")
+    signed_in.context.set_offline(True)
+    main_button(page).click()
+    page.wait_for_load_state()
+    signed_in.context.set_offline(False)
+    page.reload()  # what the browser's own page about the broken line offers
+    assert page.locator("h1").inner_text() == name
+    assert "and not again." in page.locator(".story").inner_text()
+    assert count_of(signed_in, room, name) == 1
+
+
+@pytest.mark.parametrize("look", [Look(), Look(scripts=True, width=1280)], ids=str)
+def test_a_page_that_does_not_come_leaves_the_form_as_it_was(signed_in):
+    page, room = signed_in.page, room_of(signed_in)
+    signed_in.go(f"{room}/people/sought/new/")
+    fill(page, full_name="Still here", circumstances="Every word.")
+    page.on("dialog", lambda dialog: dialog.accept())  # "Leave this page?", where scripts ask
+    signed_in.context.set_offline(True)
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+        signed_in.go(f"{room}/people/found/")
+    signed_in.context.set_offline(False)
+    page.go_back()
+    assert page.input_value("#id_full_name") == "Still here"
+    assert page.input_value("#id_circumstances") == "Every word."
+
+
+SAVED_TWICE = pytest.mark.xfail(
+    strict=True, reason="without scripts an impatient second Save makes a second record"
+)
+
+
+@pytest.mark.parametrize(
+    "look", [pytest.param(Look(), marks=SAVED_TWICE), Look(scripts=True, width=1280)], ids=str
+)
+def test_an_impatient_second_press_saves_once(signed_in, look):
+    page, room, name = signed_in.page, room_of(signed_in), f"Pressed twice {look}"
+    signed_in.go(f"{room}/people/sought/new/")
+    fill(page, full_name=name)
+    button = main_button(page)
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    where = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    # The answer takes its time, so the page stands there as if nothing had happened.
+    line = signed_in.context.new_cdp_session(page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 2000, "downloadThroughput": -1, "uploadThroughput": -1}
+    line.send("Network.emulateNetworkConditions", slow)
+    sent = []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.mouse.click(*where)
+    page.mouse.click(*where)
+    page.wait_for_url(re.compile("/person/"))
+    line.send("Network.emulateNetworkConditions", slow | {"latency": 0})
+    assert count_of(signed_in, room, name) == 1
