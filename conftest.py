@@ -19,17 +19,35 @@ def pytest_configure() -> None:
     compile_catalogues()
 
 
+_LOOPBACK = {"127.0.0.1", "::1", "localhost", None}
+
+
 @pytest.fixture(autouse=True)
 def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing in a test reaches beyond this machine."""
-    connect = socket.socket.connect
+    """Nothing in a test reaches beyond this machine, nor asks anybody for an address."""
+    connect, sendto, look_up = socket.socket.connect, socket.socket.sendto, socket.getaddrinfo
 
-    def guarded(self: socket.socket, address: Any) -> None:
-        if self.family != socket.AF_UNIX and address[0] not in {"127.0.0.1", "::1", "localhost"}:
-            raise AssertionError(f"A test tried to reach {address[0]}.")
+    def refuse(host: Any) -> None:
+        if host not in _LOOPBACK:
+            raise AssertionError(f"A test tried to reach {host}.")
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX:
+            refuse(address[0])
         connect(self, address)
 
-    monkeypatch.setattr(socket.socket, "connect", guarded)
+    def send_here(self: socket.socket, data: bytes, *rest: Any) -> int:
+        if self.family != socket.AF_UNIX:
+            refuse(rest[-1][0])
+        return sendto(self, data, *rest)
+
+    def look_up_here(host: Any, *rest: Any, **named: Any) -> Any:
+        refuse(host)
+        return look_up(host, *rest, **named)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_here)
+    monkeypatch.setattr(socket.socket, "sendto", send_here)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_here)
 
 
 @pytest.fixture(autouse=True)

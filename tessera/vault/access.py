@@ -49,7 +49,7 @@ def in_vault(may: Permission, *, line: str, keep_draft: bool = False) -> Callabl
                     return response
             except (Vault.DoesNotExist, NoGrant) as unknown:
                 # The page that follows must not tell a room without a grant from one that does not exist.
-                inside.vault = None
+                inside.vault = None  # type: ignore[assignment]
                 raise Http404 from unknown
 
         guarded.rule = Rule(signed_in=True, permission=may, vault=True, line=line)  # type: ignore[attr-defined]

@@ -25,7 +25,6 @@ from .migrating import bring_up_to_date
 from .models import Vault, Wrap
 from .sqlcipher.base import DatabaseWrapper
 
-
 _PAGE_BYTES = 4096  # SQLCipher's
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -104,8 +105,8 @@ def attachment(request: VaultRequest, uid: UUID) -> StreamingHttpResponse:
     """The file as a download: never shown inside a page, whatever it says it is."""
     kept = get_object_or_404(Attachment, pk=uid)
     pieces = actions.read_attachment(attachment=kept, by=request.member)
-    response = FileResponse(
-        pieces, as_attachment=True, filename=kept.name, content_type="application/octet-stream"
-    )
-    response["Content-Length"] = str(kept.size)
-    return response
+    headers = {
+        "Content-Disposition": str(content_disposition_header(as_attachment=True, filename=kept.name)),
+        "Content-Length": str(kept.size),
+    }
+    return StreamingHttpResponse(pieces, content_type="application/octet-stream", headers=headers)

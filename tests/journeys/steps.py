@@ -132,7 +132,7 @@ def write_back(page: Page, words: str, pepper: str = "", *, send: bool = True) -
         number = int((field.get_attribute("name") or "").removeprefix("word_"))
         field.fill(words.split()[number - 1])
     if pepper:
-        page.fill("[name='pepper_end']", pepper.split()[-1])
+        page.fill("[name='pepper_end']", pepper.rsplit(maxsplit=1)[-1])
     if send:
         main_button(page).click()
 

@@ -24,6 +24,7 @@ from tessera.accounts.actions import NewAccount, accept_invitation, add_organisa
 from tessera.accounts.models import Draft, Role
 from tessera.exchange.models import State
 from tessera.sealing import passphrases
+from tessera.tracing.models import Person
 from tests.rules.addresses import every_address
 from tests.rules.town import (
     INSIDE,
@@ -66,8 +67,6 @@ def _person(side: Side, _visitor: Visitor) -> Values:
 
 
 def _reference(side: Side, names: Values) -> Values:
-    from tessera.tracing.models import Person
-
     with side.opened():
         return {"reference": Person.objects.get(uid=names["uid"]).reference}
 

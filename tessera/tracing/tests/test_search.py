@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -46,7 +46,6 @@ def found(house, words="", **filters):
         ("TJ-104", "Mohammed Al-Example Warsame"),
         ("tj 104", "Mohammed Al-Example Warsame"),
         ("سارة", "سارة المثال"),
-        ("sara", "سارة المثال"),
         ("selame", "ሰላም ምሳሌ"),
         ("ሰላም", "ሰላም ምሳሌ"),
         ("tattoo rose", "remains"),
@@ -133,7 +132,7 @@ def _once(house):
 
 
 def test_the_index_follows_changes_and_deletions(house):
-    (person,) = written(house, described(name="Amina Example", reference="ONE"))
+    written(house, described(name="Amina Example", reference="ONE"))
     assert found(house, "amina") == ["Amina Example"]
     with house.open(house.marta):
         draft = described(name="Hodan Otherwise", reference="ONE")
@@ -181,10 +180,10 @@ def test_searches_are_gone_after_a_day(house):
     written(house, *PEOPLE)
     browser = house.browser(house.marta)
     address = browser.post(page_of(house, "search"), {"words": "Warsame"}).headers["Location"]
-    now = datetime.datetime.now(datetime.UTC)
-    with time_machine.travel(now + datetime.timedelta(hours=23)):
+    now = datetime.now(UTC)
+    with time_machine.travel(now + timedelta(hours=23)):
         assert browser.get(address).status_code == 200
-    with time_machine.travel(now + datetime.timedelta(hours=25)):
+    with time_machine.travel(now + timedelta(hours=25)):
         assert browser.get(address).status_code == 404
         with house.open(house.marta):
             keep_search(search=Search(uid=uuid4(), words="next"), by=house.marta.member)

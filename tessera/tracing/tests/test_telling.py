@@ -61,8 +61,10 @@ def reasons() -> list[Reason]:
             if code.name.startswith("IDENT")
             else code.name.split("_")[0]
         ]
-        for at in range(max((len(values[name]) for name in names), default=1)):
-            made.append(Reason.of(code, **{name: values[name][at % len(values[name])] for name in names}))
+        made += [
+            Reason.of(code, **{name: values[name][at % len(values[name])] for name in names})
+            for at in range(max((len(values[name]) for name in names), default=1))
+        ]
     return made
 
 
