@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 
 def pytest_configure() -> None:
@@ -48,6 +49,12 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect_here)
     monkeypatch.setattr(socket.socket, "sendto", send_here)
     monkeypatch.setattr(socket, "getaddrinfo", look_up_here)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """A page in Spanish leaves its thread speaking Spanish; the next test starts in English."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

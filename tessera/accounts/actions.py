@@ -19,7 +19,7 @@ from .bundles import Bundle
 from .models import Invitation, Member, Network, Organisation, Role
 from .pepper import login_hash, pepper
 from .queries import InvitationSpent, find_invitation
-from .rules import Permission, require, roles_given_by
+from .rules import NotAllowed, Permission, may_remove, require, roles_given_by
 
 
 class SignInRefused(Exception):
@@ -142,7 +142,8 @@ def lock(*, session: bytes, by: Member) -> None:
 @transaction.atomic
 def end_membership(*, member: Member, by: Member) -> None:
     """The member cannot sign in any more, and what they have open is locked."""
-    require(by, Permission.INVITE_MEMBERS)
+    if not may_remove(by, member):
+        raise NotAllowed(Permission.INVITE_MEMBERS)
     Member.objects.filter(pk=member.pk).update(removed_at=timezone.now())
     sessions.end_all_of(member.id)
     write_line(CommonsLine, "member.removed", by=by.id, about=member.id)

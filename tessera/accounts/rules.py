@@ -46,3 +46,8 @@ def may(member: Member, permission: Permission) -> bool:
 def require(member: Member, permission: Permission) -> None:
     if not may(member, permission):
         raise NotAllowed(permission)
+
+
+def may_remove(by: Member, member: Member) -> bool:
+    """Whether `by` may end this membership: somebody else's, and of no higher role than their own."""
+    return by != member and may(by, Permission.INVITE_MEMBERS) and member.role in roles_given_by(by)

@@ -141,6 +141,7 @@ LANGUAGE_COOKIE_SECURE = True
 TIME_ZONE = os.environ.get("TESSERA_TIME_ZONE", "UTC")
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["tessera.ui.formats"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.urls import include, path
 
 from tessera.accounts import views as accounts
+from tessera.accounts.access import public
+from tessera.ui.views import components
 from tessera.web import joining, set_up, views as web
 
 urlpatterns = [
@@ -22,7 +24,7 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    urlpatterns.append(path("components/", include("tessera.ui.urls")))
+    urlpatterns.append(path("components/", public(components), name="components"))
 
 handler400 = "tessera.web.errors.bad_request"
 handler403 = "tessera.web.errors.forbidden"

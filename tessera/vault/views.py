@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tessera.accounts.models import Invitation, Member
 from tessera.accounts.queries import InvitationSpent
-from tessera.accounts.rules import Permission, may
+from tessera.accounts.rules import NotAllowed, Permission, may, may_remove
 
 from . import actions
 from .access import in_vault
@@ -92,6 +92,8 @@ def remove_member(request: VaultRequest, uid: UUID) -> HttpResponse:
     if member == request.member:
         messages.error(request, _("You cannot remove yourself: somebody else has to."))
         return redirect("members", vault=request.vault.pk)
+    if not may_remove(request.member, member):
+        raise NotAllowed(Permission.INVITE_MEMBERS)
     if request.method == "POST":
         actions.remove_member(member=member, by=request.member)
         messages.success(request, _("Their account is closed, and what they had open is locked."))

@@ -109,6 +109,17 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @public
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    """An address that only a button leads to, typed or reloaded: nothing is done by looking."""
+    return explain(
+        request,
+        405,
+        _("This address is no page"),
+        _("It belongs to a button on another page. Nothing was changed. Go on from the first page."),
+    )
+
+
+@public
 def failed(request: HttpRequest) -> HttpResponse:
     return explain(
         request,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from tessera.accounts.queries import network
 
-from .errors import page_for
+from .errors import page_for, wrong_method
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -23,7 +24,8 @@ class plain_errors:  # noqa: N801 - reads as the function it stands for
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return wrong_method(request) if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return page_for(request, exception)

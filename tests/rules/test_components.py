@@ -6,13 +6,14 @@ import re
 
 import pytest
 from django.test import Client, override_settings
-from django.urls import include, path
+from django.urls import path
 
 from tessera.config.urls import urlpatterns as site
+from tessera.ui.views import components
 from tests.rules.answers import complaints_about
 from tests.rules.project import PACKAGE
 
-urlpatterns = [path("components/", include("tessera.ui.urls")), *site]
+urlpatterns = [path("components/", components), *site]
 
 # What frames a page for members in their room; the component page is open to everybody, and has none of it.
 IN_A_ROOM = frozenset("find jobs lock room under foot".split())

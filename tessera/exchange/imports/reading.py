@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from tessera.common.plain_text import plain, says_unknown
@@ -59,7 +60,12 @@ class RowReader:
         day_first: bool | None,
     ) -> None:
         self._columns, self._targets = columns, targets
-        self._kind, self._source, self._day_first = kind, source, day_first
+        self._kind, self._source = kind, source
+        # The cells of a list repeat each other: sexes, ages, places. This memory goes when the list is read.
+        self._says_unknown = lru_cache(10_000)(lambda text: says_unknown(plain(text)))
+        self._read_date = lru_cache(10_000)(
+            lambda text: read_date(text, day_first=day_first, today=date.today())  # noqa: DTZ011 - a list has no zone
+        )
         # Nothing is wrong with a cell that nobody reads.
         self._left_out = {
             column for column, target in zip(columns, targets, strict=True) if target == Target.LEAVE_OUT
@@ -69,14 +75,14 @@ class RowReader:
         problems = [problem for problem in row.problems if problem.column not in self._left_out]
         reading = Reading(row.number, PersonDraft(kind=self._kind, source=self._source), problems)
         counts_people = Target.PEOPLE in self._targets
-        _Filling(reading, self._by_target(row), day_first=self._day_first, counts_people=counts_people).fill()
+        _Filling(reading, self._by_target(row), read_date=self._read_date, counts_people=counts_people).fill()
         return reading
 
     def _by_target(self, row: Row) -> dict[str, list[tuple[str, str]]]:
         """Target -> (column, text) of each cell that says something."""
         cells: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for column, target, text in zip(self._columns, self._targets, row.cells, strict=True):
-            if target != Target.LEAVE_OUT and text and not says_unknown(plain(text)):
+            if target != Target.LEAVE_OUT and text and not self._says_unknown(text):
                 cells[target].append((column, text))
         return cells
 
@@ -89,11 +95,11 @@ class _Filling:
         reading: Reading,
         cells: dict[str, list[tuple[str, str]]],
         *,
-        day_first: bool | None,
+        read_date: Callable[[str], Any],
         counts_people: bool,
     ) -> None:
-        self.counts_people = counts_people
-        self.reading, self.draft, self.cells, self.day_first = reading, reading.draft, cells, day_first
+        self.read_date, self.counts_people = read_date, counts_people
+        self.reading, self.draft, self.cells = reading, reading.draft, cells
 
     def fill(self) -> None:
         self._names()
@@ -118,8 +124,8 @@ class _Filling:
     def _dates_and_numbers(self) -> None:
         draft = self.draft
         draft.sex = self._read(Target.SEX, read_sex) or draft.sex
-        draft.birth = self._read(Target.BIRTH_DATE, self._date)
-        draft.event = self._read(Target.EVENT_DATE, self._date)
+        draft.birth = self._read(Target.BIRTH_DATE, self.read_date)
+        draft.event = self._read(Target.EVENT_DATE, self.read_date)
         draft.heights = self._read(Target.HEIGHT, read_height)
         if self.counts_people:  # a blank in such a column is a number nobody knows, not one
             draft.people = self._read(Target.PEOPLE, _people)
@@ -173,9 +179,6 @@ class _Filling:
                 self._to_story(cells[at:])
                 return value
         return None
-
-    def _date(self, text: str) -> Any:
-        return read_date(text, day_first=self.day_first, today=date.today())  # noqa: DTZ011 - a list has no zone
 
     def _joined(
         self,
