@@ -16,7 +16,7 @@ from tessera.sealing import boxes, passphrases, stretching, tokens
 
 from . import sessions, throttle
 from .bundles import Bundle
-from .models import Invitation, Member, Network, Organisation, Role
+from .models import Draft, Invitation, Member, Network, Organisation, Role
 from .pepper import login_hash, pepper
 from .queries import InvitationSpent, find_invitation
 from .rules import NotAllowed, Permission, may_remove, require, roles_given_by
@@ -145,6 +145,7 @@ def end_membership(*, member: Member, by: Member) -> None:
     if not may_remove(by, member):
         raise NotAllowed(Permission.INVITE_MEMBERS)
     Member.objects.filter(pk=member.pk).update(removed_at=timezone.now())
+    Draft.objects.filter(member=member.id).delete()
     sessions.end_all_of(member.id)
     write_line(CommonsLine, "member.removed", by=by.id, about=member.id)
 

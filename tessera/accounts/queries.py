@@ -21,6 +21,8 @@ def network() -> Network | None:
 
 def member_by_id(member: UUID | None) -> Member | None:
     """The member, unless removed or nobody."""
+    if member is None:
+        return None
     return Member.objects.select_related("organisation").filter(pk=member, removed_at=None).first()
 
 

@@ -14,11 +14,13 @@ from tessera.vault.current import current_vault
 
 from .models import Person, PersonQuerySet, Search
 from .search_index import TABLE
+from .vowelless import sounds_like
 
 PER_PAGE = 25
 PLACES_OFFERED = 12
 _READ_CLOSELY = 300
 _NEAR_ENOUGH = 72.0
+_SOUNDS_ALIKE = 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def search(asked: Search) -> Sequence[Person]:
     """
     if not asked.words:
         return _described(asked).order_by("-changed_at", "-id")
-    words = list(dict.fromkeys(fold(asked.words).split()))
+    words = _words(asked.words)
     if not words:
         return []
     near = ((_nearness(words, person.search_text), person) for person in _rough(asked, words))
@@ -75,19 +77,29 @@ _SHARING_LETTERS = f"""
 """  # noqa: S608 - two names of ours; what people type are parameters
 
 
-def _rough(asked: Search, words: list[str]) -> QuerySet[Person]:
+def _words(typed: str) -> dict[str, str]:
+    """Each word looked for, folded -> the consonants it shares with names in the other kind of alphabet, or ""."""
+    return {
+        folded: sounds_like(folded if word.isascii() else word)
+        for word in typed.split()
+        for folded in fold(word).split()
+    }
+
+
+def _rough(asked: Search, words: dict[str, str]) -> QuerySet[Person]:
     """Records that share letters with the words, as many as are read closely."""
     grams = {word[i : i + 3] for word in words for i in range(len(word) - 2)}
     if grams:
-        match = " OR ".join(f'"{gram}"' for gram in sorted(grams))
+        match = " OR ".join(f'"{gram}"' for gram in sorted(grams | set(filter(None, words.values()))))
         with connections[current_vault().alias].cursor() as cursor:
             cursor.execute(_SHARING_LETTERS, [match, asked.kind, asked.sex, asked.where])
             return _described(asked).filter(pk__in=[row[0] for row in cursor.fetchall()])
     # One or two letters are too short for the index: the newest with words that begin like these.
     people = _described(asked)
-    for word in words:
+    for word, sound in words.items():
         later = Q(search_text__contains=f" {word}") | Q(search_text__contains=f"\n{word}")
-        people = people.filter(Q(search_text__startswith=word) | later)
+        sounding = Q(search_text__contains=sound) if sound else Q()
+        people = people.filter(Q(search_text__startswith=word) | later | sounding)
     return people.order_by("-changed_at", "-id")[:_READ_CLOSELY]
 
 
@@ -100,12 +112,16 @@ def _described(asked: Search) -> PersonQuerySet:
     return people
 
 
-def _nearness(asked: list[str], text: str) -> float:
+def _nearness(asked: dict[str, str], text: str) -> float:
     """The mean over the asked words of the nearest word of the record (Levenshtein ratio, 0-100)."""
     words = set(text.split())
-    if not asked or not words:
+    if not words:
         return 0.0
-    return sum(max(_word_nearness(one, word) for word in words) for one in asked) / len(asked)
+    nearest = (
+        _SOUNDS_ALIKE if sound in words else max(_word_nearness(one, word) for word in words)
+        for one, sound in asked.items()
+    )
+    return sum(nearest) / len(asked)
 
 
 def _word_nearness(asked: str, word: str) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import chain
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,6 +14,7 @@ from tessera.linkage.folding import fold
 
 from .drafts import PersonDraft
 from .models import Identifier, IdentifierKind, Name, Person, Trait
+from .vowelless import sounds_of
 
 _SAME_NAME = (
     "kind reference sex nationality origin_place event_place circumstances enquirer_name enquirer_relation "
@@ -95,24 +95,35 @@ def delete_people(people: QuerySet[Person]) -> int:
     return people.only("pk").delete()[1].get("tracing.Person", 0)
 
 
-def next_references(drafts: Sequence[PersonDraft]) -> None:
-    """Gives every draft without a reference one: letter, year, running number, unique in this vault."""
+def next_references(drafts: Sequence[PersonDraft], last: dict[str, int] | None = None) -> None:
+    """Gives every draft without a reference one: letter, year, running number, unique in this vault.
+
+    `last` remembers the numbers from one batch of an import to the next, which then need not be looked for.
+    """
+    last = {} if last is None else last
     year = timezone.now().year
     for kind in {draft.kind for draft in drafts if not draft.reference}:
         prefix = f"{kind[0].upper()}{year}-"
-        number = _last_number(prefix, drafts)
-        for draft in drafts:
-            if draft.kind == kind and not draft.reference:
-                number += 1
-                draft.reference = f"{prefix}{number:04}"
+        waiting = [draft for draft in drafts if draft.kind == kind and not draft.reference]
+        number = _last_number(prefix, drafts, last.get(prefix), len(waiting))
+        for draft in waiting:
+            number += 1
+            draft.reference = f"{prefix}{number:04}"
+        last[prefix] = number
 
 
-def _last_number(prefix: str, drafts: Sequence[PersonDraft]) -> int:
+def _last_number(prefix: str, drafts: Sequence[PersonDraft], remembered: int | None, needed: int) -> int:
     """The highest number in use, among records and among the drafts that bring their references along."""
+    brought = max(_numbers(prefix, (draft.reference for draft in drafts)), default=0)
+    if remembered is not None:
+        number = max(remembered, brought)
+        next_ones = [f"{prefix}{number + n:04}" for n in range(1, needed + 1)]
+        if not Person.with_arriving.filter(reference__in=next_ones).exists():
+            return number
     # A range of an indexed column: of a list with thousands of records only the references are read.
     rows = Person.with_arriving.filter(reference__gt=prefix, reference__lt=prefix + "\U0010ffff")
-    taken = chain(rows.values_list("reference", flat=True).iterator(), (draft.reference for draft in drafts))
-    return max(_numbers(prefix, taken), default=0)
+    taken = rows.values_list("reference", flat=True).iterator()
+    return max(brought, max(_numbers(prefix, taken), default=0))
 
 
 def _numbers(prefix: str, references: Iterable[str]) -> Iterator[int]:
@@ -138,7 +149,8 @@ def search_text(draft: PersonDraft) -> str:
         draft.cause_of_death,
         draft.custodian,
     ]
-    return "\n".join(fold(text) for text in said if text)
+    sounds = {sound for text, _kind in draft.names for sound in sounds_of(text)}
+    return "\n".join([*(fold(text) for text in said if text), " ".join(sorted(sounds))])
 
 
 def script_of(text: str) -> str:

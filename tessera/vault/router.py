@@ -49,10 +49,6 @@ def _place_of(model: type[models.Model]) -> Place:
 
 
 def _alias_for(place: Place) -> str:
-    match place:
-        case Place.VAULT:
-            return current_vault().alias
-        case Place.KEYS:
-            return "keys"
-        case Place.COMMONS:
-            return "default"
+    if place == Place.VAULT:
+        return current_vault().alias
+    return "keys" if place == Place.KEYS else "default"

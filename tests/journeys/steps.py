@@ -54,12 +54,18 @@ def type_words(visitor: Visitor, account: Account) -> None:
     """On the sign-in page."""
     visitor.page.fill("#id_login", account.login)
     visitor.page.fill("#id_passphrase", account.words)
-    main_button(visitor.page).click()
+    go_on(main_button(visitor.page))
 
 
 def main_button(page: Page) -> Locator:
     """The one that the page is for."""
     return page.locator("main form button.btn:not(.quiet)").first
+
+
+def go_on(locator: Locator) -> None:
+    """Presses what leads to another page, and waits until that is there."""
+    with locator.page.expect_navigation():
+        locator.click()
 
 
 def room_of(visitor: Visitor) -> str:
@@ -70,7 +76,7 @@ def room_of(visitor: Visitor) -> str:
 
 
 def follow_nav(visitor: Visitor, path: str) -> None:
-    visitor.page.locator(f"nav.jobs a[href$='{path}']").click()
+    go_on(visitor.page.locator(f"nav.jobs a[href$='{path}']"))
 
 
 def fill(page: Page, **values: str) -> None:
@@ -107,14 +113,14 @@ def upload_list(visitor: Visitor, content: bytes, *, kind: str, source: str, nam
     follow_nav(visitor, "/lists/")
     visitor.page.set_input_files("#id_file", as_file(name, content))
     fill(visitor.page, kind=kind, source=source)
-    main_button(visitor.page).click()
+    go_on(main_button(visitor.page))
 
 
 def set_up(visitor: Visitor, **values: str) -> Account:
     """Founds a network on a server that nobody has set up yet, and returns what is on paper."""
     visitor.go("/")
     fill(visitor.page, **values)
-    main_button(visitor.page).click()
+    go_on(main_button(visitor.page))
     words, pepper = read_paper(visitor.page)
     write_back(visitor.page, words, pepper)
     return Account(values["login"], words)
@@ -134,7 +140,7 @@ def write_back(page: Page, words: str, pepper: str = "", *, send: bool = True) -
     if pepper:
         page.fill("[name='pepper_end']", pepper.rsplit(maxsplit=1)[-1])
     if send:
-        main_button(page).click()
+        go_on(main_button(page))
 
 
 def texts(locators: Iterable[Locator]) -> list[str]:

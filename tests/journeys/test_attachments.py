@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.browser import Look
-from tests.journeys.steps import as_file, demo_account, room_of, sign_in, words_of
+from tests.journeys.steps import as_file, demo_account, go_on, room_of, sign_in, words_of
 
 
 def picture(side: int = 24) -> bytes:
@@ -32,11 +32,11 @@ def test_a_photograph_comes_back_as_it_was(visitor, server, look):
     page, _ = visitor.page, words_of(look.language)
     sign_in(visitor, demo_account(server, "case worker"))
     visitor.go(room_of(visitor) + "/people/sought/")
-    page.locator("main .people a.name").last.click()
+    go_on(page.locator("main .people a.name").last)
     record, content, name = page.url, picture(), f"Foto de Íñigo {look}.png"
 
     page.set_input_files("#id_file", as_file(name, content, "image/png"))
-    page.get_by_role("button", name=_("Keep this file")).click()
+    go_on(page.get_by_role("button", name=_("Keep this file")))
     assert page.get_by_text(_("The file is kept, sealed.")).is_visible()
     visitor.check_page()
 
@@ -51,9 +51,9 @@ def test_a_photograph_comes_back_as_it_was(visitor, server, look):
 def test_no_file_is_said_and_changes_nothing(visitor, server):
     sign_in(visitor, demo_account(server, "case worker"))
     visitor.go(room_of(visitor) + "/people/found/")
-    visitor.page.locator("main .people a.name").first.click()
+    go_on(visitor.page.locator("main .people a.name").first)
     visitor.page.set_input_files("#id_file", as_file("empty.png", b"", "image/png"))
-    visitor.page.get_by_role("button", name="Keep this file").click()
+    go_on(visitor.page.get_by_role("button", name="Keep this file"))
     assert visitor.page.get_by_text(
         "No file arrived. Choose one first; empty files are not kept."
     ).is_visible()

@@ -7,6 +7,7 @@ from tests.journeys.conftest import serving
 from tests.journeys.steps import (
     demo_account,
     fill,
+    go_on,
     main_button,
     room_of,
     set_up,
@@ -38,7 +39,7 @@ def test_a_form_sent_into_a_locked_room_comes_back_with_what_was_typed(visitor, 
     visitor.go(form)
     fill(page, **TYPED)
     lock_in_another_tab(visitor)
-    main_button(page).click()
+    go_on(main_button(page))
     assert "/sign-in/" in page.url
     assert TYPED["full_name"] not in page.content(), "nothing of it stands on the page that anybody may see"
     visitor.check_page()
@@ -48,7 +49,7 @@ def test_a_form_sent_into_a_locked_room_comes_back_with_what_was_typed(visitor, 
     page.go_back()
     assert page.url == visitor.origin + form
     assert typed_into(page) == TYPED
-    main_button(page).click()
+    go_on(main_button(page))
     assert page.locator("h1").inner_text() == TYPED["full_name"], "and it can be sent as it is"
 
 
@@ -81,7 +82,7 @@ def test_after_a_new_start_of_the_server_the_lock_is_explained(visit, tmp_path, 
         visitor.go(form)
         fill(visitor.page, **TYPED)
     with serving(tmp_path, port=int(visitor.origin.rpartition(":")[2])):
-        main_button(visitor.page).click()
+        go_on(main_button(visitor.page))
         assert (
             visitor.page.get_by_text(_("The room was locked")).count()
             or visitor.page.locator(".note").count()
@@ -91,5 +92,5 @@ def test_after_a_new_start_of_the_server_the_lock_is_explained(visit, tmp_path, 
         visitor.page.go_back()
         visitor.page.go_back()
         assert typed_into(visitor.page) == TYPED
-        main_button(visitor.page).click()
+        go_on(main_button(visitor.page))
         assert visitor.page.locator("h1").inner_text() == TYPED["full_name"]

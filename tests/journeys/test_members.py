@@ -10,6 +10,7 @@ from tests.journeys.steps import (
     demo_account,
     fill,
     follow_nav,
+    go_on,
     main_button,
     read_paper,
     room_of,
@@ -33,10 +34,10 @@ def invite(coordinator, name, role):
     """The path that the invited person is told."""
     page, _ = coordinator.page, words_of(coordinator.look.language)
     follow_nav(coordinator, "/members/")
-    page.get_by_role("link", name=_("Invite somebody")).click()
+    go_on(page.get_by_role("link", name=_("Invite somebody")))
     coordinator.check_page()
     fill(page, name=name, role=role)
-    main_button(page).click()
+    go_on(main_button(page))
     coordinator.check_page()
     address = page.locator("#address").inner_text()
     assert address.startswith(coordinator.origin + "/join/")
@@ -48,7 +49,7 @@ def join(newcomer, path, login):
     newcomer.go(path)
     newcomer.check_page()
     fill(page, name="Íngrid", login=login)
-    main_button(page).click()
+    go_on(main_button(page))
     words, _no_pepper = read_paper(page)
     newcomer.check_page()
     write_back(page, words)
@@ -79,7 +80,7 @@ def test_a_reader_comes_and_goes(visit, server, coordinator, look):
 
     follow_nav(coordinator, "/members/")
     coordinator.check_page()
-    ours.get_by_role("button", name=_("Let them in")).click()
+    go_on(ours.get_by_role("button", name=_("Let them in")))
     assert ours.get_by_text(_("They can open this room from now on.")).is_visible()
     coordinator.check_page()
 
@@ -91,13 +92,13 @@ def test_a_reader_comes_and_goes(visit, server, coordinator, look):
     only_reads(newcomer, room, path)
 
     follow_nav(coordinator, "/members/")
-    ours.get_by_role("link", name=re.compile("Íngrid")).click()
+    go_on(ours.get_by_role("link", name=re.compile("Íngrid")))
     coordinator.check_page()
-    main_button(ours).click()
+    go_on(main_button(ours))
     assert ours.get_by_text(_("Their account is closed, and what they had open is locked.")).is_visible()
     coordinator.check_page()
 
-    theirs.locator("a.brand").click()
+    go_on(theirs.locator("a.brand"))
     assert "/sign-in/" in theirs.url, "the next click finds the door locked"
     type_words(newcomer, account)
     assert theirs.get_by_text(_("Login and words do not belong together. Please check both.")).is_visible()

@@ -87,3 +87,19 @@ def test_only_the_newest_twenty_are_kept(house, address):
     for _ in range(25):
         browser.post(address, WRITTEN)
     assert Draft.objects.count() == 20
+
+
+def test_one_that_somebody_changed_is_not_shown(house, address):
+    browser, location = lock_out(house, house.marta, address)
+    draft = Draft.objects.get()
+    Draft.objects.update(sealed=bytes(draft.sealed)[:-1] + bytes([draft.sealed[-1] ^ 1]))
+    page = sign_in(browser, house.marta, location)
+    assert page.status_code == 200
+    assert "when the room was locked" not in page.content.decode()
+
+
+def test_saving_another_form_leaves_it_waiting(house, address):
+    browser, location = lock_out(house, house.marta, address)
+    sign_in(browser, house.marta, location)
+    assert browser.post(address, WRITTEN).status_code == 302
+    assert str(Draft.objects.get()) in location

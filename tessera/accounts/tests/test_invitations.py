@@ -198,6 +198,16 @@ def test_of_two_set_ups_at_the_same_moment_one_founds_the_network():
     assert Network.objects.count() == Organisation.objects.count() == Member.objects.count() == 1
 
 
+def test_two_set_ups_that_both_looked_before_either_wrote_found_one_network(house, monkeypatch):
+    """On PostgreSQL they can: the second finds out when it writes."""
+    monkeypatch.setattr(Network.objects.__class__, "select_for_update", lambda self: self.none())
+    with pytest.raises(AlreadyFounded):
+        actions.found_network(
+            name="Another", look="leaf", organisation="Otra", country="GT", account=account("rosa")
+        )
+    assert Network.objects.get().name == "Red Prueba"
+
+
 def test_the_networks_name_and_look_change_with_a_line(house):
     actions.change_network(name="Red Nueva", look="plum", by=house.marta.member)
     network = Network.objects.get()

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tessera.accounts.models import Member, Role
-from tessera.accounts.rules import NotAllowed, Permission, may, require, roles_given_by
+from tessera.accounts.rules import NotAllowed, Permission, may, may_remove, require, roles_given_by
 
 ALLOWED = {
     Role.READER: {"READ_RECORDS"},
@@ -54,3 +54,22 @@ def test_nobody_gives_what_they_do_not_have():
         assert role in given
         assert all(ALLOWED[other] <= ALLOWED[role] for other in given)
     assert Role.ADMINISTRATOR not in roles_given_by(Member(role=Role.COORDINATOR))
+
+
+REMOVABLE = {
+    Role.READER: set(),
+    Role.CASE_WORKER: set(),
+    Role.COORDINATOR: {Role.READER, Role.CASE_WORKER, Role.COORDINATOR},
+    Role.ADMINISTRATOR: set(Role),
+}
+
+
+@pytest.mark.parametrize(("role", "other"), list(product(Role, Role)))
+def test_nobody_removes_who_has_more_than_themselves(role, other):
+    assert may_remove(Member(role=role), Member(role=other)) == (other in REMOVABLE[role])
+    assert not may_remove(Member(role=role, removed_at=timezone.now()), Member(role=other))
+
+
+def test_nobody_removes_themselves():
+    member = Member(role=Role.ADMINISTRATOR)
+    assert not may_remove(member, member)

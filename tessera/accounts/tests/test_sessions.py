@@ -120,6 +120,17 @@ def test_all_of_a_member_end_together_and_nobody_elses(secret, member_id):
     assert sessions.end_all_of(somebody) == 1
 
 
+def test_of_ended_sessions_a_thousand_are_known_by_their_member(secret, member_id):
+    """So that a form sent too late is kept for its writer; the bundle is gone at once."""
+    sessions.end(tokens.token_hash(secret))
+    assert sessions.whose(secret) == member_id
+    assert sessions.whose("another") is None
+    for _ in range(sessions._ENDED_KNOWN):
+        sessions.end(tokens.token_hash(sessions.begin(member_id, Bundle.new("Marta"))))
+    assert sessions.whose(secret) is None
+    assert len(sessions._ended) == sessions._ENDED_KNOWN
+
+
 def test_the_store_holds_nothing_readable(secret):
     """Whoever reads the store sees who is signed in, and neither the secret nor the private keys."""
     bundle = sessions.resume(secret).bundle

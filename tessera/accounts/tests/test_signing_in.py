@@ -10,7 +10,8 @@ from django.db import connections
 
 from tessera.accounts import actions, sessions
 from tessera.accounts.actions import SignInRefused
-from tessera.accounts.models import Invitation, Member, Network, Organisation, SignInThrottle
+from tessera.accounts.models import Draft, Invitation, Member, Network, Organisation, Role, SignInThrottle
+from tessera.accounts.rules import NotAllowed
 from tessera.accounts.throttle import TooManyTries
 from tessera.audit.models import CommonsLine
 from tessera.sealing.formats import SealBroken
@@ -89,6 +90,29 @@ def test_who_was_removed_is_refused(house):
         actions.sign_in(login=rosa.login, passphrase=rosa.passphrase)
 
 
+def test_who_ends_a_membership_must_be_allowed_to(house):
+    coordinator, rosa = house.colleague(Role.COORDINATOR).member, house.colleague(name="Rosa").member
+    for member, by in (
+        (house.marta.member, coordinator),
+        (coordinator, coordinator),
+        (coordinator, rosa),
+    ):
+        with pytest.raises(NotAllowed):
+            actions.end_membership(member=member, by=by)
+    assert not Member.objects.exclude(removed_at=None).exists()
+    actions.end_membership(member=rosa, by=coordinator)
+    assert Member.objects.get(pk=rosa.pk).is_removed
+
+
+def test_what_somebody_was_writing_goes_with_their_membership(house):
+    """It is sealed to them, and they are to open nothing any more, not even with the whole disk."""
+    rosa, ana = house.colleague(name="Rosa").member, house.colleague(name="Ana").member
+    for member in (rosa, ana):
+        Draft.objects.create(member=member.id, address="/", sealed=b"sealed")
+    actions.end_membership(member=rosa, by=house.marta.member)
+    assert Draft.objects.get().member == ana.id
+
+
 def test_another_members_bundle_put_in_place_does_not_open(house):
     """Somebody writes the database: Marta's words must not open what was sealed for Rosa, nor the reverse."""
     rosa = house.colleague(name="Rosa").member
@@ -135,7 +159,7 @@ def test_refused_tries_leave_no_line(house):
 
 def everything_stored() -> str:
     """All rows of the commons and of the keys, and the raw bytes of their files where they have files."""
-    models = (Network, Organisation, Member, Invitation, SignInThrottle, CommonsLine)
+    models = (Network, Organisation, Member, Invitation, SignInThrottle, Draft, CommonsLine)
     rows = "".join(serializers.serialize("json", model.objects.all()) for model in models)
     for connection in connections.all():
         path = Path(str(connection.settings_dict["NAME"]))
@@ -149,6 +173,8 @@ def test_neither_names_nor_logins_nor_words_are_in_the_commons(house):
     actions.sign_in(login=rosa.login, passphrase=rosa.passphrase)
     stored = everything_stored()
     assert "Red Prueba" in stored  # the network's own name is: we are looking in the right place
+    for model in (Network, Organisation, Member, Invitation, CommonsLine):  # nor in what a log may quote
+        stored += " ".join(str(row) for row in model.objects.all())
     for clear in ("Rosalinda", "Quispe", "rosalinda.quispe", "marta", "Marta"):
         assert clear not in stored
     for words in (rosa.passphrase, house.marta.passphrase):

@@ -168,6 +168,7 @@ def test_what_is_kept_of_a_try_names_nobody(house):
         actions.sign_in(login="nobody", passphrase="one two three")
     kept = SignInThrottle.objects.get()
     assert bytes(kept.pk) == login_hash("nobody")
+    assert str(kept).startswith("1 failures, wait until")
     assert {field.name for field in SignInThrottle._meta.fields} == {"login_hash", "failures", "wait_until"}
 
 

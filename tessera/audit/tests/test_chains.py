@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tessera.audit.lines import ChainBroken, verify_chain, write_line
 from tessera.audit.models import CommonsLine, LineRefused, VaultLine
+from tessera.sealing import chains
 
 SOMEBODY, RECORD = uuid4(), uuid4()
 
@@ -129,6 +130,15 @@ def test_a_line_of_the_other_chain_does_not_fit(house):
         line = CommonsLine.objects.last()
         by_hand(VaultLine, "UPDATE LINES SET link = %s WHERE number = 1", bytes(line.link))
         assert broken_at(VaultLine) == 1
+
+
+def test_a_first_line_taken_out_is_noticed_even_when_all_others_were_linked_anew(chain):
+    by_hand(chain, "DELETE FROM LINES WHERE number = 1")
+    last = chains.FIRST_LINK
+    for line in chain.objects.all():
+        last = chains.link(last, chains.canonical(line.payload()))
+        by_hand(chain, "UPDATE LINES SET link = %s WHERE number = %s", last, line.number)
+    assert broken_at(chain) == 1
 
 
 def test_lines_cut_off_at_the_end_are_not_noticed_as_the_documentation_says(chain):

@@ -83,11 +83,12 @@ def write(uid: UUID, by: Member) -> Batches:
     run = ImportRun.objects.get(pk=uid)
     if _is_over(run, State.WRITING):
         return
+    numbers: dict[str, int] = {}
     readings = islice(readings_of(run, table_of(run)), run.rows_done, None)
     for batch in _batches(readings):
         drafts = [reading.draft for reading in batch]
         with _in_vault():
-            next_references(drafts)
+            next_references(drafts, numbers)
             write_arriving(drafts, run=run.uid, by=run.created_by, at=run.created_at)
             _update(run, rows_done=run.rows_done + len(batch))
         yield
@@ -125,7 +126,10 @@ def readings_of(run: ImportRun, table: Table) -> Iterator[Reading]:
 def _day_first(run: ImportRun, table: Table) -> bool | None:
     """Whether the list writes days before months, told from all its date columns together."""
     at = [position for position, target in enumerate(run.targets) if target in _DATES]
-    return guess_day_first(cells[position] for _number, cells in table.rows() for position in at)
+    if not at:
+        return None
+    # Days repeat each other: each way of writing one is looked at once.
+    return guess_day_first({cells[position][:100] for _number, cells in table.rows() for position in at})
 
 
 def _problems(run: ImportRun, reading: Reading) -> Iterator[ImportProblem]:

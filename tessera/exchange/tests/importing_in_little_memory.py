@@ -11,18 +11,14 @@ import json
 import sys
 from collections.abc import Iterator
 
-import tests.environment  # noqa: F401 - a data folder of its own, before anything reads settings
+import tests.environment  # a data folder of its own, before anything reads settings
 
 
 def rows(number: int) -> Iterator[str]:
-    yield "Name,Sex,Date of birth,Age,From,Last seen,Place,Height,Marks,What happened"
+    yield "Name,Sex,Place,What happened"
     story = "Called from the road and said that the others went ahead."
     for n in range(number):
-        day = f"19{60 + n % 40}-{n % 12 + 1:02}-{n % 28 + 1:02}"
-        yield (
-            f"Amina Example{n % 5000} Warsame{n % 700},{'FM'[n % 2]},{day},{20 + n % 40},Village {n % 900},"
-            f"2021-{n % 12 + 1:02}-{n % 28 + 1:02},Town {n % 300},{150 + n % 40},Scar {n % 50},{story}"
-        )
+        yield f"Amina Example{n % 5000} Warsame{n % 700},{'FM'[n % 2]},Town {n % 300},{story}"
 
 
 def main(number: int) -> None:

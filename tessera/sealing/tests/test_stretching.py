@@ -68,24 +68,23 @@ def test_salts_never_repeat():
 
 
 def test_two_stretch_at_a_time_and_the_others_wait(monkeypatch):
-    inside, most, guard, two_are_in = 0, 0, threading.Lock(), threading.Barrier(2)
+    both_are_in, may_leave = threading.Barrier(3), threading.Event()
 
     def stretched(*_args, **_cost):
-        nonlocal inside, most
-        with guard:
-            inside += 1
-            most = max(most, inside)
-        two_are_in.wait(30)  # passes only when two are in here together
-        with guard:
-            inside -= 1
+        both_are_in.wait(60)
+        may_leave.wait(60)
         return bytes(32)
 
     monkeypatch.setattr(stretching, "hash_secret_raw", stretched)
     threads = [
-        threading.Thread(target=stretch, args=("w",), kwargs={"salt": b"", "pepper": b""}) for _ in range(8)
+        threading.Thread(target=stretch, args=("w",), kwargs={"salt": b"", "pepper": b""}) for _ in range(2)
     ]
     for thread in threads:
         thread.start()
+    both_are_in.wait(60)
+    assert not stretching._ROOM.acquire(blocking=False)  # a third would have to wait
+    may_leave.set()
     for thread in threads:
         thread.join(60)
-    assert most == 2
+    assert stretching._ROOM.acquire(blocking=False)  # and has its turn now
+    stretching._ROOM.release()

@@ -77,7 +77,7 @@ def test_at_no_length_does_a_part_open(sealed, opening):
 
 
 @SEALED
-@pytest.mark.parametrize("added", [b"\0", b"TS", bytes(5000)])
+@pytest.mark.parametrize("added", [b"\0", b"TS", bytes(5000)], ids=len)
 def test_nothing_can_be_added(sealed, opening, added):
     for extended in (sealed + added, added + sealed):
         with pytest.raises(SealBroken):
@@ -91,7 +91,7 @@ def test_it_opens_in_its_own_place_only(sealed, opening):
             opening(sealed, context=context)
 
 
-@pytest.mark.parametrize("wrong", [OTHER_KEY, b"", KEY + b"\0"])
+@pytest.mark.parametrize("wrong", [OTHER_KEY, b"", KEY + b"\0"], ids=["another", "none", "longer"])
 def test_another_key_opens_neither_box_nor_stream(wrong):
     with pytest.raises(SealBroken):
         open_box(BOX, key=wrong)
@@ -107,13 +107,18 @@ def test_another_key_opens_neither_box_nor_stream(wrong):
         MEMBER.private[:64] + OTHER_MEMBER.private[64:],  # both halves are needed, the one against quanta
         OTHER_MEMBER.private[:64] + MEMBER.private[64:],  # and the one that is known for longer
     ],
+    ids=["another member", "nobody", "with half a key", "with the other half"],
 )
 def test_only_the_member_unwraps(wrong):
     with pytest.raises(SealBroken):
         open_wrap(WRAP, private=wrong)
 
 
-@pytest.mark.parametrize("wrong", [b"", bytes(1216), b"\xff" * 1216, MEMBER.public[:-1], MEMBER.private])
+@pytest.mark.parametrize(
+    "wrong",
+    [b"", bytes(1216), b"\xff" * 1216, MEMBER.public[:-1], MEMBER.private],
+    ids=["empty", "zeros", "ones", "cut short", "a private key"],
+)
 def test_what_is_no_public_key_takes_no_wrap(wrong):
     with pytest.raises(SealBroken, match="not a public key"):
         wraps.wrap(KEY, wrong, context=HERE)

@@ -30,6 +30,19 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 }
 
+// On a slow line people press again: what is on its way is not sent a second time.
+for (const form of document.querySelectorAll("main form[method=post]")) {
+  let last = null;
+  let sent = 0;
+  form.addEventListener("submit", (event) => {
+    const again = last === event.submitter && event.timeStamp - sent < 20000;
+    if (again) return event.preventDefault();
+    last = event.submitter;
+    sent = event.timeStamp;
+  });
+  window.addEventListener("pageshow", () => { sent = -Infinity; });
+}
+
 // The printed page is the same one: a button only saves the way through the browser's menu.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
