@@ -17,15 +17,21 @@ class PepperMissing(Exception):
 
 
 def make_pepper(path: Path) -> bool:
-    """Writes a new pepper, readable by its owner only; False when there is one already."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return False
-    with os.fdopen(descriptor, "w") as file:
+    """Writes a new pepper, readable by its owner only; False when there is one already.
+
+    It appears under its name whole or not at all, whenever the power goes.
+    """
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(tokens.spell(boxes.new_key()) + "\n")
         file.flush()
         os.fsync(file.fileno())
+    try:
+        os.link(fresh, path)  # unlike a rename, never over a pepper that is there
+    except FileExistsError:
+        return False
+    finally:
+        fresh.unlink()
     return True
 
 

@@ -66,7 +66,9 @@ def language(request: TesseraRequest) -> HttpResponse:
 def _safe_next(request: TesseraRequest) -> str:
     """Where to go on; only to a path of this site, whatever the form says."""
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    # Two slashes begin the name of a host, also an empty one, which Django lets pass.
+    is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    is_ours = is_path and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if is_ours else "/"
 
 

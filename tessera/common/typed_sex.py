@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tessera.common.plain_text import plain, says_unknown
 from tessera.common.unreadable import UnreadableSex
 
@@ -26,15 +28,31 @@ _WORDS: dict[str, str] = {
 _BY_WORD = {" ".join(word.split()): sex for sex, words in _WORDS.items() for word in words.split(",")}
 
 
-def read_sex(text: str) -> str:
+def read_sex(text: str, *, m_means: str = "M") -> str:
     """`M`, `F`, `X` (other, intersex, non-binary), or "" where the text is blank or says that nobody knows.
 
-    A gender that says nothing of sex (such as "trans") is refused rather than guessed.
-    Raises `UnreadableSex` (`sex_unreadable`).
+    A lone "M" is what `m_means` says: "M" (male, masculino), "F" (mujer, beside H for hombre), or "" where
+    nobody can tell. A gender that says nothing of sex (such as "trans") is refused rather than guessed.
+    Raises `UnreadableSex` (`sex_unreadable`, `sex_m_unreadable`).
     """
     written = plain(text[:100])
+    if written == "m":
+        if not m_means:
+            raise UnreadableSex("sex_m_unreadable", text)
+        return m_means
     if says_unknown(written):
         return ""
     if written not in _BY_WORD:
         raise UnreadableSex("sex_unreadable", text)
     return _BY_WORD[written]
+
+
+def guess_m(cells: Iterable[str]) -> str:
+    """What a lone "M" means in a column: "F" beside H (hombre, mujer), "M" beside F or W, "" where neither tells.
+
+    A column of M alone can be one of men or one of women, so it is asked about and never guessed.
+    """
+    letters = {written for cell in cells if len(written := plain(cell[:100])) == 1}
+    if "h" in letters:
+        return "" if letters & {"f", "w"} else "F"
+    return "M" if letters & {"f", "w"} else ""

@@ -13,6 +13,7 @@ VALUE_CODES: dict[str, str] = {
     "age_unreadable": "“{text}” is not an age we can read. Write years as 25 or 20-30.",
     "age_impossible": "“{text}” is not an age a person can have. Write years as 25 or 20-30.",
     "sex_unreadable": "“{text}” is not a sex we can read. Write F, M, X, or leave the cell empty.",
+    "sex_m_unreadable": "“{text}” can be male or “mujer”. Say what M means in this list.",
     "height_unreadable": "“{text}” is not a height we can read. Write centimetres as 167 or 163-167.",
     "people_unreadable": "“{text}” is not a number of people. Write a whole number from 1.",
     "yes_no_unreadable": "“{text}” is neither yes nor no.",

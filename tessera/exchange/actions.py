@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -71,19 +72,32 @@ def choose_text(*, run: ImportRun, encoding: str, sheet: str, by: Member) -> Non
 
 
 def say_columns(  # noqa: PLR0913 - what the form says, and who says it
-    *, run: ImportRun, table: Table, targets: list[str], day_first: bool | None, by: Member, session: bytes
+    *,
+    run: ImportRun,
+    table: Table,
+    targets: list[str],
+    day_first: bool | None,
+    m_means: str = "",
+    by: Member,
+    session: bytes,
 ) -> None:
     """Sets what the columns hold, remembers it for the next list like this, and has every row checked."""
     require(by, Permission.IMPORT_LISTS)
     with _at(run, State.UPLOADED, State.CHECKED):
-        run.columns, run.day_first = list(table.columns), day_first
+        run.columns, run.day_first, run.m_means = list(table.columns), day_first, m_means
         run.targets = _behind_firewall(table, targets)
         run.encoding, run.sheet = table.encoding or "", table.sheet or ""
         run.state, run.rows_done, run.cancel_asked = State.CHECKING, 0, False
         run.save()
         RememberedColumns.objects.update_or_create(
             headings=_headings_hash(table),
-            defaults={"kind": run.kind, "source": run.source, "targets": run.targets, "day_first": day_first},
+            defaults={
+                "kind": run.kind,
+                "source": run.source,
+                "targets": run.targets,
+                "day_first": day_first,
+                "m_means": m_means,
+            },
         )
         write_line(VaultLine, "import.columns-said", by=by.id, about=run.uid)
     go_on(run=run, by=by, session=session)
@@ -105,13 +119,14 @@ def import_rows(*, run: ImportRun, blanks_for_unreadable: bool, by: Member, sess
 def go_on(*, run: ImportRun, by: Member, session: bytes) -> None:
     """Starts the job of this step, or takes it up again after a lock or a restart."""
     require(by, Permission.IMPORT_LISTS)
+    if run.state not in (State.CHECKING, State.WRITING):
+        raise NotNow
+    # The line first: what cannot be written down is not begun.
+    write_line(VaultLine, "import.running", by=by.id, about=run.uid)
     if run.state == State.CHECKING:
         jobs.start(run.uid, lambda: check(run.uid), room=current_vault(), session=session)
-    elif run.state == State.WRITING:
-        jobs.start(run.uid, lambda: write(run.uid, by), room=current_vault(), session=session)
     else:
-        raise NotNow
-    write_line(VaultLine, "import.running", by=by.id, about=run.uid)
+        jobs.start(run.uid, lambda: write(run.uid, by), room=current_vault(), session=session)
 
 
 def cancel(*, run: ImportRun, by: Member) -> None:
@@ -145,16 +160,19 @@ def forget_list(*, run: ImportRun, by: Member) -> None:
         delete_attachment(attachment=attachment, by=by)
 
 
-def suggested(run: ImportRun, table: Table) -> tuple[list[str], bool | None, list[bool]]:
-    """What each column probably holds, whether days come first, and which columns stay behind the firewall."""
+def suggested(run: ImportRun, table: Table) -> dict[str, Any]:
+    """What the columns probably hold and how the list is written, as `ColumnsForm` takes it."""
     guesses = guess_columns(table.columns, table.sample(SAMPLE_ROWS))
-    firewalled = [guess.firewalled for guess in guesses]
-    if run.targets:
-        return run.targets, run.day_first, firewalled
+    shown = {"firewalled": [guess.firewalled for guess in guesses]}
     remembered = RememberedColumns.objects.filter(pk=_headings_hash(table), kind=run.kind).first()
-    if remembered and len(remembered.targets) == len(guesses):
-        return remembered.targets, remembered.day_first, firewalled
-    return [guess.target.value for guess in guesses], None, firewalled
+    for before in (run, remembered):
+        if before and len(before.targets) == len(guesses):
+            return shown | {
+                "targets": before.targets,
+                "day_first": before.day_first,
+                "m_means": before.m_means,
+            }
+    return shown | {"targets": [guess.target.value for guess in guesses], "day_first": None, "m_means": ""}
 
 
 def _behind_firewall(table: Table, targets: list[str]) -> list[str]:

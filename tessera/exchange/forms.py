@@ -38,6 +38,11 @@ class ColumnsForm(forms.Form):
         ],
         required=False,
     )
+    m_means = forms.ChoiceField(
+        label=_("M in a column of sexes"),
+        choices=[("", _("Tell from the list")), ("M", _("Male, masculine")), ("F", _("Mujer (woman)"))],
+        required=False,
+    )
 
     def __init__(
         self,
@@ -45,12 +50,15 @@ class ColumnsForm(forms.Form):
         table: Table,
         targets: list[str],
         day_first: bool | None,
+        m_means: str,
         firewalled: list[bool],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["day_first"].initial = {None: "", True: "day", False: "month"}[day_first]
-        self.fields["day_first"].is_short = True  # type: ignore[attr-defined]
+        self.fields["m_means"].initial = m_means
+        for name in ("day_first", "m_means"):
+            self.fields[name].is_short = True  # type: ignore[attr-defined]
         self._columns = len(table.columns)
         samples = _samples(table)
         self.shown = []

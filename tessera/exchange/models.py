@@ -40,6 +40,7 @@ class ImportRun(InVault, models.Model):
     columns = models.JSONField(default=list)  # headings in the file's order
     targets = models.JSONField(default=list)  # what each holds, in the same order
     day_first = models.BooleanField(null=True)  # None: told from the cells
+    m_means = models.CharField(max_length=1, blank=True)  # "M" male, "F" mujer; empty: told from the cells
     blanks_for_unreadable = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=State.choices, default=State.UPLOADED)
     cancel_asked = models.BooleanField(default=False)
@@ -65,6 +66,7 @@ class ImportRun(InVault, models.Model):
         "columns": Holds.CONTENT,
         "targets": Holds.HOUSEKEEPING,
         "day_first": Holds.HOUSEKEEPING,
+        "m_means": Holds.HOUSEKEEPING,
         "blanks_for_unreadable": Holds.HOUSEKEEPING,
         "state": Holds.HOUSEKEEPING,
         "cancel_asked": Holds.HOUSEKEEPING,
@@ -121,6 +123,7 @@ class RememberedColumns(InVault, models.Model):
     source = models.CharField(max_length=200)
     targets = models.JSONField()
     day_first = models.BooleanField(null=True)
+    m_means = models.CharField(max_length=1, blank=True)
 
     classified = {
         "headings": Holds.KEYED_HASH,
@@ -128,6 +131,7 @@ class RememberedColumns(InVault, models.Model):
         "source": Holds.CONTENT,
         "targets": Holds.HOUSEKEEPING,
         "day_first": Holds.HOUSEKEEPING,
+        "m_means": Holds.HOUSEKEEPING,
     }
 
     def __str__(self) -> str:

@@ -184,13 +184,11 @@ def problems(_request: HttpRequest, uid: UUID) -> HttpResponse:
 def _columns_page(request: HttpRequest, run: ImportRun) -> HttpResponse:
     try:
         table = table_of(run)
-        targets, day_first, firewalled = actions.suggested(run, table)
+        suggested = actions.suggested(run, table)
     except MixedEncoding as mixed:
         shown = {"run": run, "said": say_file(mixed), "samples": mixed.samples.items()}
         return render(request, "exchange/letters.html", shown)
-    form = ColumnsForm(
-        request.POST or None, table=table, targets=targets, day_first=day_first, firewalled=firewalled
-    )
+    form = ColumnsForm(request.POST or None, table=table, **suggested)
     if form.is_valid():
         return _check(request, run, table, form)
     return render(request, "exchange/columns.html", {"run": run, "form": form, "table": table})
@@ -203,6 +201,7 @@ def _check(request: HttpRequest, run: ImportRun, table: Table, form: ColumnsForm
             table=table,
             targets=form.targets(),
             day_first=form.days_come_first(),
+            m_means=form.cleaned_data["m_means"],
             by=request.member,
             session=request.session_key.id,
         )

@@ -72,7 +72,8 @@ class ArrivedManager(models.Manager.from_queryset(PersonQuerySet)):  # type: ign
     """Records, without the rows of an import that is still being written."""
 
     def get_queryset(self) -> PersonQuerySet:
-        return super().get_queryset().filter(arriving=False)
+        arrived: PersonQuerySet = super().get_queryset().filter(arriving=False)
+        return arrived
 
 
 class Person(Record):

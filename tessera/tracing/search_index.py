@@ -30,11 +30,17 @@ TRIGGERS = {
 
 
 def keep_triggers(using: str, **_kwargs: Any) -> None:
-    """Makes the index's triggers where the index exists and they do not."""
+    """Makes the index's triggers where the index exists and they do not.
+
+    While one was missing the table may have changed without the index, so the index is then read in anew.
+    """
     if not using.startswith("vault-"):
         return
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE name = %s", [TABLE])
-        if cursor.fetchone():
-            for name, body in TRIGGERS.items():
-                cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {body}")
+        cursor.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")
+        there = {row[0] for row in cursor.fetchall()}
+        missing = TRIGGERS.keys() - there
+        if TABLE in there and missing:
+            for name in missing:
+                cursor.execute(f"CREATE TRIGGER {name} {TRIGGERS[name]}")
+            cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('rebuild')")  # noqa: S608 - a constant

@@ -14,6 +14,7 @@ SENTENCES = {
     "age_unreadable": _("“%(text)s” is not an age we can read. Write years as 25 or 20-30."),
     "age_impossible": _("“%(text)s” is not an age a person can have. Write years as 25 or 20-30."),
     "sex_unreadable": _("“%(text)s” is not a sex we can read. Write F, M, X, or leave it empty."),
+    "sex_m_unreadable": _("“%(text)s” can be male or “mujer”. Say what M means in this list."),
     "height_unreadable": _("“%(text)s” is not a height we can read. Write centimetres as 167 or 163-167."),
     "people_unreadable": _("“%(text)s” is not a number of people. Write a whole number from 1."),
     "yes_no_unreadable": _("“%(text)s” is neither yes nor no."),

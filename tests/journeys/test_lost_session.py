@@ -19,6 +19,11 @@ from tests.journeys.steps import (
 BOTH = [Look(), Look(scripts=True, width=1280, language="es", scheme="dark")]
 TYPED = {"full_name": "Blanca Estela Ñamandú", "circumstances": "Long to tell,\nand told once.", "sex": "F"}
 
+LOCKED = (
+    "The room was locked: by you, after 30 minutes without use, or because the server started anew."
+    " What you had saved is there."
+)
+
 
 def typed_into(page):
     return {name: page.input_value(f"[name='{name}']").replace("\r", "") for name in TYPED}
@@ -33,7 +38,7 @@ def lock_in_another_tab(visitor):
 
 @pytest.mark.parametrize("look", BOTH, ids=str)
 def test_a_form_sent_into_a_locked_room_comes_back_with_what_was_typed(visitor, server, look):
-    page, account = visitor.page, demo_account(server, "case worker")
+    page, account, _ = visitor.page, demo_account(server, "case worker"), words_of(look.language)
     sign_in(visitor, account)
     form = room_of(visitor) + "/people/sought/new/"
     visitor.go(form)
@@ -41,16 +46,18 @@ def test_a_form_sent_into_a_locked_room_comes_back_with_what_was_typed(visitor, 
     lock_in_another_tab(visitor)
     go_on(main_button(page))
     assert "/sign-in/" in page.url
+    assert page.get_by_text(_(LOCKED)).is_visible()
     assert TYPED["full_name"] not in page.content(), "nothing of it stands on the page that anybody may see"
     visitor.check_page()
 
     type_words(visitor, account)
-    page.go_back()  # to sign-in, which leads on
-    page.go_back()
-    assert page.url == visitor.origin + form
+    assert page.get_by_text(_("This is what you were writing when the room was locked.")).is_visible()
     assert typed_into(page) == TYPED
+    visitor.check_page()
     go_on(main_button(page))
     assert page.locator("h1").inner_text() == TYPED["full_name"], "and it can be sent as it is"
+    visitor.go(form)
+    assert typed_into(page) == dict.fromkeys(TYPED, "")
 
 
 def test_a_page_asked_for_leads_back_to_itself(visitor, server):
@@ -89,6 +96,7 @@ def test_after_a_new_start_of_the_server_the_lock_is_explained(visit, tmp_path, 
         )
         visitor.check_page()
         type_words(visitor, account)
+        # Nobody knows any more whose form it was, so nothing could be sealed; but the browser still has it.
         visitor.page.go_back()
         visitor.page.go_back()
         assert typed_into(visitor.page) == TYPED

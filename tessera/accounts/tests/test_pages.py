@@ -125,6 +125,9 @@ def test_what_a_form_held_does_not_go_into_an_address(house):
 
 ELSEWHERE = [
     "https://evil.example/",
+    "//",
+    "/\\",
+    "//?@evil.example",
     "//evil.example/",
     "///evil.example/",
     r"\\evil.example",

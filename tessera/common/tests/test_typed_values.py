@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from tessera.common.plain_text import heading_words, plain, says_unknown
 from tessera.common.typed_ages import OLDEST, read_age
 from tessera.common.typed_lists import SHORTEST, TALLEST, read_height, read_phrases
-from tessera.common.typed_sex import read_sex
+from tessera.common.typed_sex import guess_m, read_sex
 from tessera.common.unreadable import UnreadableAge, UnreadableHeight, UnreadableSex, UnreadableValue
 
 AGES = {
@@ -149,3 +149,20 @@ def test_any_text_is_a_height_or_refused(text: str) -> None:
 @given(ANY_TEXT)
 def test_any_text_is_a_sex_or_refused(text: str) -> None:
     assert read_or_code(read_sex, text) in {"M", "F", "X", "", "sex_unreadable"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "means"),
+    [
+        (["M", "H", "M"], "F"),  # mujer, hombre
+        (["m", "h", ""], "F"),
+        (["M", "F"], "M"),
+        (["M", "W"], "M"),
+        (["M", "M"], ""),  # men, or women: nobody can tell
+        (["M", "H", "F"], ""),
+        (["male", "female"], ""),
+        ([], ""),
+    ],
+)
+def test_what_a_lone_m_means_is_told_from_the_letters_beside_it(cells, means):
+    assert guess_m(cells) == means

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from tessera.common.plain_text import plain, says_unknown
@@ -21,6 +21,8 @@ from tessera.exchange.tables.guess_words import Target
 from tessera.tracing.drafts import PersonDraft
 from tessera.tracing.models import ContactWish, Identified, Kind, NameKind
 from tessera.ui.countries import country_codes_in
+
+from .conventions import Conventions
 
 _WISHES = {
     ContactWish.YES: "yes,si,oui,wants contact,quiere contacto",
@@ -57,15 +59,16 @@ class RowReader:
         *,
         kind: str,
         source: str,
-        day_first: bool | None,
+        conventions: Conventions,
     ) -> None:
         self._columns, self._targets = columns, targets
         self._kind, self._source = kind, source
         # The cells of a list repeat each other: sexes, ages, places. This memory goes when the list is read.
         self._says_unknown = lru_cache(10_000)(lambda text: says_unknown(plain(text)))
         self._read_date = lru_cache(10_000)(
-            lambda text: read_date(text, day_first=day_first, today=date.today())  # noqa: DTZ011 - a list has no zone
+            lambda text: read_date(text, day_first=conventions.day_first, today=date.today())  # noqa: DTZ011 - a list has no zone
         )
+        self._read_sex = partial(read_sex, m_means=conventions.m_means)
         # Nothing is wrong with a cell that nobody reads.
         self._left_out = {
             column for column, target in zip(columns, targets, strict=True) if target == Target.LEAVE_OUT
@@ -75,7 +78,13 @@ class RowReader:
         problems = [problem for problem in row.problems if problem.column not in self._left_out]
         reading = Reading(row.number, PersonDraft(kind=self._kind, source=self._source), problems)
         counts_people = Target.PEOPLE in self._targets
-        _Filling(reading, self._by_target(row), read_date=self._read_date, counts_people=counts_people).fill()
+        _Filling(
+            reading,
+            self._by_target(row),
+            read_date=self._read_date,
+            read_sex=self._read_sex,
+            counts_people=counts_people,
+        ).fill()
         return reading
 
     def _by_target(self, row: Row) -> dict[str, list[tuple[str, str]]]:
@@ -96,9 +105,10 @@ class _Filling:
         cells: dict[str, list[tuple[str, str]]],
         *,
         read_date: Callable[[str], Any],
+        read_sex: Callable[[str], str],
         counts_people: bool,
     ) -> None:
-        self.read_date, self.counts_people = read_date, counts_people
+        self.read_date, self.read_sex, self.counts_people = read_date, read_sex, counts_people
         self.reading, self.draft, self.cells = reading, reading.draft, cells
 
     def fill(self) -> None:
@@ -123,7 +133,7 @@ class _Filling:
 
     def _dates_and_numbers(self) -> None:
         draft = self.draft
-        draft.sex = self._read(Target.SEX, read_sex) or draft.sex
+        draft.sex = self._read(Target.SEX, self.read_sex) or draft.sex
         draft.birth = self._read(Target.BIRTH_DATE, self.read_date)
         draft.event = self._read(Target.EVENT_DATE, self.read_date)
         draft.heights = self._read(Target.HEIGHT, read_height)

@@ -10,10 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from tessera.accounts.models import Member
-from tessera.common.typed_dates import guess_day_first
 from tessera.exchange.models import OPEN, ImportProblem, ImportRun, State
 from tessera.exchange.tables import Table, TableError, open_table
-from tessera.exchange.tables.guess_words import Target
 from tessera.sealing.streams import read_sealed
 from tessera.tracing.actions import land_import
 from tessera.tracing.models import Person
@@ -23,11 +21,11 @@ from tessera.vault.files import attachment_file
 from tessera.vault.models import Attachment
 from tessera.vault.uploads import upload_context
 
+from .conventions import conventions_of
 from .reading import Reading, RowReader
 
 BATCH = 500
 MOST_PROBLEMS = 10_000
-_DATES = (Target.BIRTH_DATE, Target.EVENT_DATE)
 
 Batches = Generator[None, None, None]
 
@@ -118,18 +116,9 @@ def sweep(run: ImportRun) -> None:
 
 
 def readings_of(run: ImportRun, table: Table) -> Iterator[Reading]:
-    day_first = run.day_first if run.day_first is not None else _day_first(run, table)
-    reader = RowReader(run.columns, run.targets, kind=run.kind, source=run.source, day_first=day_first)
+    conventions = conventions_of(run, table)
+    reader = RowReader(run.columns, run.targets, kind=run.kind, source=run.source, conventions=conventions)
     return (reader.read(row) for row in table.checked_rows())
-
-
-def _day_first(run: ImportRun, table: Table) -> bool | None:
-    """Whether the list writes days before months, told from all its date columns together."""
-    at = [position for position, target in enumerate(run.targets) if target in _DATES]
-    if not at:
-        return None
-    # Days repeat each other: each way of writing one is looked at once.
-    return guess_day_first({cells[position][:100] for _number, cells in table.rows() for position in at})
 
 
 def _problems(run: ImportRun, reading: Reading) -> Iterator[ImportProblem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,6 @@ from django.utils import translation
 
 from tessera.exchange.models import ImportRun
 from tessera.exchange.saying import FILE_SENTENCES
-from tessera.exchange.tables import TableError, open_table
 from tessera.exchange.tests.malformed import LARGE, SMALL
 from tessera.exchange.tests.walking import Walk
 from tessera.tracing.models import Person
@@ -33,13 +33,11 @@ def what_is_left(house) -> list[str]:
     return rows + files + [path.name for path in Path(settings.DATA).rglob("*upload*")]
 
 
-def sentence(content: bytes) -> str:
-    try:
-        open_table(content).count()
-    except TableError as error:
-        with translation.override("en"):
-            return str(FILE_SENTENCES[error.code]) % error.values
-    raise AssertionError("this file is not malformed")
+def sentence(code: str) -> re.Pattern[str]:
+    """What is said of this code, whatever values it brings along."""
+    with translation.override("en"):
+        words = re.split(r"%\(\w+\)s", str(FILE_SENTENCES[code]))
+    return re.compile("[^%]+".join(map(re.escape, words)) + re.escape(" Nothing was kept."))
 
 
 def refused(house, name: str, code: str, content: bytes) -> str:
@@ -50,10 +48,10 @@ def refused(house, name: str, code: str, content: bytes) -> str:
         asked = "Which of these reads right?" in answer.content.decode()
         walk.browser.post(walk.address("forget-list"))
         return "" if asked and not what_is_left(house) else f"asked: {asked}, left: {what_is_left(house)}"
-    said = BY_DJANGO.get(name) or f"{sentence(content)} Nothing was kept."
+    said = re.compile(re.escape(BY_DJANGO[name])) if name in BY_DJANGO else sentence(code)
     errors = answer.context["form"].errors.get("file", [])
-    if answer.status_code != 200 or list(errors) != [said] or walk.uid:
-        return f"{answer.status_code}: {errors} instead of {said}"
+    if answer.status_code != 200 or len(errors) != 1 or not said.fullmatch(errors[0]) or walk.uid:
+        return f"{answer.status_code}: {errors} instead of {said.pattern}"
     return f"left: {left}" if (left := what_is_left(house)) else ""
 
 
@@ -86,12 +84,9 @@ def test_too_large_to_be_taken_in(house, name):
 def test_every_refusal_is_said_in_every_language(house, language):
     """With its values filled in: the page's own sentences are others than the engine's."""
     browser = house.browser(house.marta, language)
-    for name in ("old Excel", "misplaced quote", "501 columns", "cut workbook", "text after a quote"):
-        if name not in SMALL:
-            continue
-        _code, make = SMALL[name]
+    for name in ("old Excel", "501 columns", "cut workbook", "text after a quote"):
+        code, make = SMALL[name]
         answer = Walk(browser, house.vault).upload(make(), "sought")
         (said,) = answer.context["form"].errors["file"]
         assert "%(" not in said
-        with translation.override("en"):
-            assert (said == f"{sentence(make())} Nothing was kept.") == (language == "en")
+        assert bool(sentence(code).fullmatch(said)) == (language == "en")

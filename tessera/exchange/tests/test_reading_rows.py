@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import pytest
 
+from tessera.exchange.imports.conventions import Conventions
 from tessera.exchange.imports.reading import RowReader
 from tessera.exchange.tables import Row
 
 LONG = "word " * 100
 
 
-def read(kind="sought", *, day_first=True, **cells):
+def read(kind="sought", *, day_first=True, m_means="M", **cells):
     """`cells` are "target" or "target__2" -> text, in the order of the columns."""
     columns = [name.title() for name in cells]
     targets = [name.split("__")[0] for name in cells]
-    reader = RowReader(columns, targets, kind=kind, source="a list", day_first=day_first)
+    reader = RowReader(
+        columns, targets, kind=kind, source="a list", conventions=Conventions(day_first, m_means)
+    )
     return reader.read(Row(2, list(cells.values()), ()))
+
+
+@pytest.mark.parametrize(("m_means", "sex"), [("M", "M"), ("F", "F")])
+def test_a_lone_m_is_what_the_list_means_by_it(m_means, sex):
+    assert read(m_means=m_means, sex="M").draft.sex == sex
+
+
+def test_a_lone_m_in_a_list_that_does_not_tell_is_asked_about():
+    reading = read(m_means="", sex="m")
+    assert reading.draft.sex == ""
+    assert [problem.code for problem in reading.problems] == ["sex_m_unreadable"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tessera.audit.models import VaultLine
+from tessera.exchange import actions
+from tessera.exchange.imports.work import table_of
 from tessera.exchange.models import ImportRun, RememberedColumns, State
 from tessera.exchange.tests.stopping import gate, listed
 from tessera.exchange.tests.walking import Walk
@@ -175,6 +177,22 @@ def test_a_mapping_remembered_from_before_does_not_pass_the_firewall(house, walk
     jobs.wait(again.uid, 30)
     with house.open(house.marta):
         assert ImportRun.objects.get(pk=again.uid).targets[5] == "leave_out"
+
+
+def test_the_firewall_stands_in_the_action_too_whatever_form_calls_it(house, walk):
+    walk.upload(LIST, "sought")
+    with house.open(house.marta):
+        run = ImportRun.objects.get()
+        actions.say_columns(
+            run=run,
+            table=table_of(run),
+            targets=["reference", "name", "sex", "age", "birth_date", "note", "no such target", "name"],
+            day_first=None,
+            by=house.marta.member,
+            session=house.marta.session.id,
+        )
+        jobs.wait(run.uid, 30)
+    assert run_of(house).targets[5:] == ["leave_out", "leave_out", "name"]
 
 
 def test_a_target_that_does_not_exist_is_refused(house, walk):

@@ -9,6 +9,7 @@ from tessera.accounts.models import Role
 from tessera.audit.models import VaultLine
 from tessera.tracing.models import Identifier, Kind, Name, Person, Trait
 from tessera.tracing.tests.described import TYPED_FOR, described, page_of, written
+from tessera.tracing.writing import next_references
 from tessera.vault.files import attachments_folder
 from tessera.vault.models import Attachment
 
@@ -253,3 +254,18 @@ def test_nothing_typed_becomes_part_of_a_page(house, kind):
         assert "&lt;script&gt;" in page
         assert "<script>" not in page
         assert "<img" not in page
+
+
+def test_numbers_remembered_by_an_import_give_way_to_records_written_meanwhile(house):
+    """Between two batches somebody opens a record, which takes the next number."""
+    remembered = {}
+    batch = [described() for _ in range(4)]
+    with house.open(house.marta):
+        next_references(batch[:2], remembered)
+    written(house, *batch[:2], described())
+    with house.open(house.marta):
+        next_references(batch[2:], remembered)
+    written(house, *batch[2:])
+    with house.open(house.marta):
+        references = [person.reference for person in Person.objects.order_by("pk")]
+    assert [int(reference.split("-")[1]) for reference in references] == [1, 2, 3, 4, 5]

@@ -137,7 +137,7 @@ def test_rows_of_an_import_that_is_being_written_are_neither_found_nor_in_the_wa
     assert found(house, "am") == ["Amina Here Already"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(words=st.text(max_size=200))
 @example('amina" OR "x')
 @example("search_text: amina")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import connections
@@ -197,8 +198,13 @@ def test_a_wrap_is_bound_to_vault_epoch_and_member(house):
     with house.open(house.marta) as room:
         right = wrap_context(house.vault.id, 1, house.marta.member.id)
         assert wraps.unwrap(bytes(wrap.wrapped), bundle.kem.private, context=right) == room.key
-    with pytest.raises(SealBroken):
-        wraps.unwrap(bytes(wrap.wrapped), bundle.kem.private, context=right + "0")
+    for place in (
+        (uuid4(), 1, house.marta.member.id),
+        (house.vault.id, 2, house.marta.member.id),
+        (house.vault.id, 1, uuid4()),
+    ):
+        with pytest.raises(SealBroken):
+            wraps.unwrap(bytes(wrap.wrapped), bundle.kem.private, context=wrap_context(*place))
     assert str(house.vault.id) in str(wrap)
 
 

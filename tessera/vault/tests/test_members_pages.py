@@ -64,6 +64,14 @@ def test_nobody_removes_themselves(house, room):
     assert not Member.objects.get(pk=house.marta.member.pk).is_removed
 
 
+def test_nobody_removes_who_has_more_than_themselves(house, room):
+    coordinator = house.colleague(Role.COORDINATOR)
+    browser = house.browser(coordinator)
+    for ask in (browser.get, browser.post):
+        assert ask(f"{room}/{house.marta.member.id}/remove/").status_code == 403
+    assert not Member.objects.get(pk=house.marta.member.pk).is_removed
+
+
 def test_people_of_another_organisation_are_not_there_to_be_removed(house, room):
     stranger, _theirs = house.stranger()
     assert house.browser(house.marta).post(f"{room}/{stranger.member.id}/remove/").status_code == 404
