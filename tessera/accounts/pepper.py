@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -21,8 +22,8 @@ def make_pepper(path: Path) -> bool:
 
     It appears under its name whole or not at all, whenever the power goes.
     """
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(tokens.spell(boxes.new_key()) + "\n")
         file.flush()
         os.fsync(file.fileno())
