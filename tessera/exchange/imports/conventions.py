@@ -32,8 +32,8 @@ def conventions_of(run: ImportRun, table: Table) -> Conventions:
     written: set[str] = set()
     letters: set[str] = set()
     for _number, cells in table.rows():
-        written.update(cells[position][:100] for position in dates)
-        letters.update(cells[position][:100] for position in sexes)
+        written |= {cells[position][:100] for position in dates}
+        letters |= {cells[position][:100] for position in sexes}
     return Conventions(
         day_first=guess_day_first(written) if said.day_first is None else said.day_first,
         m_means=said.m_means or guess_m(letters),
