@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
@@ -22,12 +22,20 @@ from .models import Person, Search
 from .writing import delete_people, describe, next_references, write_parts
 
 
-def open_record(*, draft: PersonDraft, by: Member) -> Person:
-    """A new record; it gets a reference when the draft has none."""
+def open_record(*, draft: PersonDraft, by: Member, entry: UUID | None = None) -> Person:
+    """A new record; it gets a reference when the draft has none.
+
+    `entry` is drawn with the form and becomes the record's `uid`: a form sent twice, by an impatient hand or
+    a line that broke after the first time, makes one record, which is returned again.
+    """
     require(by, Permission.WRITE_RECORDS)
     with transaction.atomic(using=current_vault().alias):
+        there = Person.objects.filter(uid=entry).first() if entry else None
+        if there and there.created_by == by.id:
+            return there
         next_references([draft])
-        person = describe(Person(created_by=by.id, changed_by=by.id), draft)
+        uid = entry if entry and not there else uuid4()
+        person = describe(Person(uid=uid, created_by=by.id, changed_by=by.id), draft)
         person.created_at = person.changed_at = timezone.now()
         person.save()
         write_parts([person], [draft])

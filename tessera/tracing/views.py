@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -47,11 +48,13 @@ def new_person(request: HttpRequest, kind: str) -> HttpResponse:
     kept = drafts.reopen(request)
     form = FORMS[_kind(kind)](request.POST or kept)
     if request.method == "POST" and form.is_valid():
-        person = actions.open_record(draft=form.draft(), by=request.member)
+        person = actions.open_record(draft=form.draft(), by=request.member, entry=_entry(request.POST))
         drafts.discard(request)
         messages.success(request, _("Saved."))
         return redirect("person", vault=request.vault.pk, uid=person.uid)
-    return render(request, "tracing/person_form.html", {"form": form, "kind": Kind(kind), "kept": kept})
+    entry = _entry(request.POST or kept or {}) or uuid4()
+    shown = {"form": form, "kind": Kind(kind), "kept": kept, "entry": entry}
+    return render(request, "tracing/person_form.html", shown)
 
 
 @in_vault(Permission.READ_RECORDS, line="person.shown")
@@ -156,6 +159,14 @@ def search_results(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = SearchForm(initial={"words": kept.words, "kind": kept.kind, "sex": kept.sex, "where": kept.where})
     shown = {"searched_words": kept.words, "kept": kept, "page": page, "form": form}
     return render(request, "tracing/search.html", shown | _rights(request))
+
+
+def _entry(sent: Mapping[str, str]) -> UUID | None:
+    """What the form was drawn with; None when it was tampered with."""
+    try:
+        return UUID(sent.get("entry", ""))
+    except ValueError:
+        return None
 
 
 def _kind(kind: str) -> str:
