@@ -139,9 +139,8 @@ def test_an_invitation_is_taken_back(visit, server, coordinator):
     page, _ = coordinator.page, words_of("en")
     address = invite(coordinator, "Nobody yet", "case_worker")
     follow_nav(coordinator, "/members/")
-    page.get_by_role("listitem").filter(has_text="Nobody yet").get_by_role(
-        "button", name=_("Take back")
-    ).click()
+    invited = page.get_by_role("listitem").filter(has_text="Nobody yet")
+    go_on(invited.get_by_role("button", name=_("Take back")))
     assert page.get_by_text(_("The invitation does not work any more.")).is_visible()
     coordinator.check_page()
     stranger = visit(server.url)
