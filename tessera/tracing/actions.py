@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -20,6 +21,10 @@ from tessera.vault.uploads import SealedUpload
 from .drafts import PersonDraft
 from .models import Person, Search
 from .writing import delete_people, describe, next_references, write_parts
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody saved the record after the form was shown: nothing of this one is stored yet."""
 
 
 def open_record(*, draft: PersonDraft, by: Member, entry: UUID | None = None) -> Person:
@@ -43,9 +48,15 @@ def open_record(*, draft: PersonDraft, by: Member, entry: UUID | None = None) ->
     return person
 
 
-def change_record(*, person: Person, draft: PersonDraft, by: Member) -> Person:
+def change_record(*, person: Person, draft: PersonDraft, seen: datetime | None, by: Member) -> Person:
+    """`seen` is the `changed_at` of the record that the form was filled from.
+
+    Raises ChangedMeanwhile when the record has another by now, so that nobody's words vanish under another's.
+    """
     require(by, Permission.WRITE_RECORDS)
     with transaction.atomic(using=current_vault().alias):
+        if not Person.objects.filter(pk=person.pk, changed_at=seen).exists():
+            raise ChangedMeanwhile
         next_references([draft])
         describe(person, draft)
         person.changed_at, person.changed_by = timezone.now(), by.id

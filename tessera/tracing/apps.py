@@ -1,6 +1,5 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
-from django.utils.translation import gettext_lazy as _
 
 from tessera.ui.navigation import Entry, register
 
@@ -10,11 +9,9 @@ class TracingConfig(AppConfig):
     label = "tracing"
 
     def ready(self) -> None:
-        from .search_index import keep_triggers  # noqa: PLC0415 - needs the apps to be loaded
+        from .models import LIST_TITLES  # noqa: PLC0415 - needs the apps to be loaded
+        from .search_index import keep_triggers  # noqa: PLC0415
 
         post_migrate.connect(keep_triggers, sender=self)
-        register(
-            Entry(10, _("People sought"), "people", permission="READ_RECORDS", kwargs={"kind": "sought"}),
-            Entry(11, _("People found"), "people", permission="READ_RECORDS", kwargs={"kind": "found"}),
-            Entry(12, _("Remains"), "people", permission="READ_RECORDS", kwargs={"kind": "remains"}),
-        )
+        for place, (kind, title) in enumerate(LIST_TITLES.items(), start=10):
+            register(Entry(place, title, "people", permission="READ_RECORDS", kwargs={"kind": kind.value}))

@@ -152,6 +152,16 @@ class PersonForm(forms.Form):
             setattr(draft, name, value)
         return draft
 
+    def recorded_otherwise(self) -> list[tuple[Any, str]]:
+        """Label and recorded value of every field in which the record differs from this form, which is valid."""
+        recorded = type(self)(self._person and self.typed(self._person), person=self._person)
+        recorded.is_valid()
+        return [
+            (bound.label, dict(getattr(bound.field, "choices", ())).get(bound.data, bound.data))
+            for bound in recorded
+            if recorded.cleaned_data.get(bound.name) != self.cleaned_data.get(bound.name)
+        ]
+
     @classmethod
     def typed(cls, person: Person) -> dict[str, Any]:
         """The record as somebody would type it into this form."""

@@ -24,6 +24,13 @@ class Kind(models.TextChoices):
     REMAINS = "remains", _("Remains")
 
 
+LIST_TITLES = {
+    Kind.SOUGHT: _("People sought"),
+    Kind.FOUND: _("People found"),
+    Kind.REMAINS: _("Remains"),
+}
+
+
 class Sex(models.TextChoices):
     FEMALE = "F", _("Female")
     MALE = "M", _("Male")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -77,18 +78,33 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @in_vault(Permission.WRITE_RECORDS, line="form.shown", keep_draft=True)
 def change_person(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Where a colleague saved the record meanwhile, says so, and saves only what is sent after that."""
     shown = _person(request, uid)
     kept = drafts.reopen(request)
-    form = FORMS[shown.kind](request.POST or kept, person=shown)
+    sent = request.POST or kept
+    form = FORMS[shown.kind](sent, person=shown)
+    seen, meanwhile = _seen(sent) if sent else shown.changed_at, None
     if request.method == "POST" and form.is_valid():
-        actions.change_record(person=shown, draft=form.draft(), by=request.member)
-        drafts.discard(request)
-        messages.success(request, _("Saved."))
-        return redirect("person", vault=request.vault.pk, uid=uid)
+        try:
+            actions.change_record(person=shown, draft=form.draft(), seen=seen, by=request.member)
+        except actions.ChangedMeanwhile:
+            seen, meanwhile = shown.changed_at, form.recorded_otherwise()
+        else:
+            drafts.discard(request)
+            messages.success(request, _("Saved."))
+            return redirect("person", vault=request.vault.pk, uid=uid)
     return render(
         request,
         "tracing/person_form.html",
-        {"form": form, "kind": Kind(shown.kind), "person": shown, "kept": kept},
+        {
+            "form": form,
+            "kind": Kind(shown.kind),
+            "person": shown,
+            "kept": kept,
+            "seen": seen,
+            "meanwhile": meanwhile,
+            "changed_by": colleague_name(shown.changed_by),
+        },
     )
 
 
@@ -165,6 +181,14 @@ def _entry(sent: Mapping[str, str]) -> UUID | None:
     """What the form was drawn with; None when it was tampered with."""
     try:
         return UUID(sent.get("entry", ""))
+    except ValueError:
+        return None
+
+
+def _seen(sent: Mapping[str, str]) -> datetime | None:
+    """When the record that the form was filled from was last changed; None when it was tampered with."""
+    try:
+        return datetime.fromisoformat(sent.get("seen", ""))
     except ValueError:
         return None
 

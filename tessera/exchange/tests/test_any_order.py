@@ -96,7 +96,7 @@ class Imports(RuleBasedStateMachine):
             person = Person.objects.filter(names__text=name).first()
             draft = draft_of(person)
             draft.names = [(f"{name}*", "full")]
-            change_record(person=person, draft=draft, by=self.house.marta.member)
+            change_record(person=person, draft=draft, seen=person.changed_at, by=self.house.marta.member)
         self.here[name] -= 1
         self.here[f"{name}*"] += 1
         self.here = +self.here

@@ -1,10 +1,10 @@
-"""How a person's particulars are said before there is a record that could say them."""
+"""How lists, and particulars that no record holds yet, are called."""
 
 from __future__ import annotations
 
 from django import template
 
-from tessera.tracing.models import Sex
+from tessera.tracing.models import LIST_TITLES, Kind, Sex
 
 register = template.Library()
 
@@ -13,3 +13,9 @@ register = template.Library()
 def sex_label(code: str) -> str:
     """The word for a sex as stored; empty where it is not known."""
     return str(Sex(code).label) if code else ""
+
+
+@register.filter
+def list_title(kind: str) -> str:
+    """What the list of such records is called."""
+    return str(LIST_TITLES[Kind(kind)])

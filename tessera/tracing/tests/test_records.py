@@ -23,6 +23,11 @@ def lines(house, *, about=None):
         return [line.verb for line in found if line.verb not in {"vault.created", "member.invited"}]
 
 
+def seen(person):
+    """What the form sends along of the record it was filled from."""
+    return {"seen": person.changed_at.isoformat()}
+
+
 @pytest.mark.parametrize("kind", Kind.values)
 def test_open_change_delete(house, kind):
     browser, typed = house.browser(house.marta), TYPED_FOR[kind]
@@ -33,7 +38,8 @@ def test_open_change_delete(house, kind):
     assert answer.headers["Location"] == page_of(house, "person", person)
     assert "Amina Example Warsame" in browser.get(page_of(house, "people", kind=kind)).content.decode()
 
-    browser.post(page_of(house, "change-person", person), typed | {"full_name": "Amina Corrected"})
+    address = page_of(house, "change-person", person)
+    browser.post(address, typed | seen(person) | {"full_name": "Amina Corrected"})
     shown = browser.get(page_of(house, "person", person)).content.decode()
     assert "Amina Corrected" in shown
     assert "Amina Example" not in shown
@@ -55,7 +61,7 @@ def test_each_action_and_each_page_leaves_its_line_once(house, kind):
     assert lines(house) == ["form.shown", f"{kind}.opened"]
     browser.get(page_of(house, "person", person))
     browser.get(page_of(house, "change-person", person))
-    browser.post(page_of(house, "change-person", person), TYPED_FOR[kind])
+    browser.post(page_of(house, "change-person", person), TYPED_FOR[kind] | seen(person))
     browser.post(page_of(house, "change-person", person), TYPED_FOR[kind] | {"birth": "soon"})
     browser.get(page_of(house, "candidates", person))
     browser.get(page_of(house, "delete-person", person))

@@ -166,7 +166,8 @@ def test_the_index_follows_changes_and_deletions(house):
     assert found(house, "amina") == ["Amina Example"]
     with house.open(house.marta):
         draft = described(name="Hodan Otherwise", reference="ONE")
-        change_record(person=Person.objects.get(), draft=draft, by=house.marta.member)
+        person = Person.objects.get()
+        change_record(person=person, draft=draft, seen=person.changed_at, by=house.marta.member)
     assert found(house, "amina") == []
     assert found(house, "hodan") == ["Hodan Otherwise"]
     with house.open(house.marta):
