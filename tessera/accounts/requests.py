@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from .models import Member
+from .models import Member, Network
 from .sessions import SessionKey
 
 
 class TesseraRequest(HttpRequest):
     """Any request: perhaps of a signed-in member, perhaps of one whose session is over."""
 
+    network: Network | None
     member: Member | None
     session_key: SessionKey | None
     session_lost: bool
@@ -19,5 +20,6 @@ class TesseraRequest(HttpRequest):
 class MemberRequest(TesseraRequest):
     """A request that a rule let through: somebody is signed in."""
 
+    network: Network
     member: Member
     session_key: SessionKey

@@ -239,7 +239,7 @@ def _accounts(demo: DemoNetwork) -> list[_Account]:
             member,
             " ".join(dice.choice(passphrases.word_list(member.language)) for _ in range(passphrases.WORDS)),
         )
-        for member in sorted(demo.members, key=lambda m: (m.organisation, _RANK[m.role]))
+        for member in sorted(demo.members, key=lambda m: (m.organisation, _RANK[Role(m.role)]))
     ]
 
 

@@ -22,6 +22,7 @@ _KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "gettext_lazy": None,
     "lazy": None,
     "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
     "gettext_noop": None,
 }
 

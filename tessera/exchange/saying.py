@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from tessera.exchange.tables import TableError
 from tessera.ui.unreadable import SENTENCES as VALUE_SENTENCES
@@ -86,8 +89,10 @@ FILE_SENTENCES = {
     "nul_bytes": _(
         "Line %(line)s holds characters that no text has (NUL). Save the list again as CSV UTF-8."
     ),
-    "mixed_encoding": _(
-        "%(count)s lines are not UTF-8 (lines %(lines)s), so letters such as á or ñ would come out wrong. Choose the line that reads right."
+    "mixed_encoding": ngettext_lazy(
+        "%(count)s line is not UTF-8 (line %(lines)s), so letters such as á or ñ would come out wrong. Choose the line that reads right.",
+        "%(count)s lines are not UTF-8 (lines %(lines)s), so letters such as á or ñ would come out wrong. Choose the line that reads right.",
+        "count",
     ),
 }
 
@@ -97,11 +102,15 @@ ROW_SENTENCES = {
         "The cell holds a formula whose result was not saved. Open the sheet, save it, try again."
     ),
     "error_value": _("The cell holds the spreadsheet error %(error)s. Correct it in the sheet."),
-    "row_too_long": _(
-        "The row has %(extra)s cells more than there are headings. Add headings, or take out the extra cells."
+    "row_too_long": ngettext_lazy(
+        "The row has %(extra)s cell more than there are headings. Add a heading, or take out the extra cell.",
+        "The row has %(extra)s cells more than there are headings. Add headings, or take out the extra cells.",
+        "extra",
     ),
-    "row_too_short": _(
-        "The row has %(missing)s cells fewer than there are headings; they are taken as empty."
+    "row_too_short": ngettext_lazy(
+        "The row has %(missing)s cell fewer than there are headings; it is taken as empty.",
+        "The row has %(missing)s cells fewer than there are headings; they are taken as empty.",
+        "missing",
     ),
 }
 
@@ -111,9 +120,13 @@ def say_file(error: TableError) -> str:
 
 
 def say_refusal(code: str, values: dict[str, str | int]) -> str:
-    return str(FILE_SENTENCES[code]) % values
+    return _fill(FILE_SENTENCES[code], values)
 
 
 def say_problem(problem: ImportProblem) -> str:
     sentences = ROW_SENTENCES if problem.code in ROW_SENTENCES else VALUE_SENTENCES
-    return str(sentences[problem.code]) % problem.values
+    return _fill(sentences[problem.code], problem.values)
+
+
+def _fill(sentence: Any, values: Mapping[str, object]) -> str:
+    return str(sentence % values)

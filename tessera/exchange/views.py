@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,6 +17,7 @@ from tessera.exchange.tables import MixedEncoding, Table, TableError, write_csv
 from tessera.tracing.models import Kind
 from tessera.vault import jobs
 from tessera.vault.access import in_vault
+from tessera.vault.requests import VaultRequest
 
 from . import actions
 from .forms import ColumnsForm, UploadForm
@@ -32,7 +33,7 @@ PATIENCE_SECONDS = 4.0
 
 
 @in_vault(IMPORT, line="lists.shown")
-def lists(request: HttpRequest) -> HttpResponse:
+def lists(request: VaultRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     form = UploadForm(
         request.POST or None, request.FILES or None, initial={"kind": kind if kind in Kind.values else ""}
@@ -53,7 +54,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 
 @in_vault(IMPORT, line="list.shown")
-def a_list(request: HttpRequest, uid: UUID) -> HttpResponse:
+def a_list(request: VaultRequest, uid: UUID) -> HttpResponse:
     """The page of an import: what it shows follows from where the import stands."""
     run = _run(uid)
     if run.state == State.UPLOADED:
@@ -68,7 +69,7 @@ def a_list(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @in_vault(IMPORT, line="list.shown")
-def columns(request: HttpRequest, uid: UUID) -> HttpResponse:
+def columns(request: VaultRequest, uid: UUID) -> HttpResponse:
     """What each column holds. Asked first, and again whenever somebody comes back to correct it."""
     run = _run(uid)
     if run.state not in (State.UPLOADED, State.CHECKED):
@@ -78,7 +79,7 @@ def columns(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @in_vault(IMPORT, line="list.shown")
 @require_POST
-def letters(request: HttpRequest, uid: UUID) -> HttpResponse:
+def letters(request: VaultRequest, uid: UUID) -> HttpResponse:
     """Which encoding reads right, or which sheet is meant; the columns are asked next."""
     run = _run(uid)
     chosen = {
@@ -96,7 +97,7 @@ def letters(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @in_vault(IMPORT, line="list.shown")
 @require_POST
-def start_import(request: HttpRequest, uid: UUID) -> HttpResponse:
+def start_import(request: VaultRequest, uid: UUID) -> HttpResponse:
     run = _run(uid)
     try:
         actions.import_rows(
@@ -117,7 +118,7 @@ def start_import(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @in_vault(IMPORT, line="list.shown")
 @require_POST
-def go_on(request: HttpRequest, uid: UUID) -> HttpResponse:
+def go_on(request: VaultRequest, uid: UUID) -> HttpResponse:
     run = _run(uid)
     try:
         actions.go_on(run=run, by=request.member, session=request.session_key.id)
@@ -129,7 +130,7 @@ def go_on(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @in_vault(IMPORT, line="list.shown")
 @require_POST
-def cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
+def cancel(request: VaultRequest, uid: UUID) -> HttpResponse:
     run = _run(uid)
     try:
         actions.cancel(run=run, by=request.member)
@@ -141,7 +142,7 @@ def cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @in_vault(IMPORT, line="list.shown")
-def take_back(request: HttpRequest, uid: UUID) -> HttpResponse:
+def take_back(request: VaultRequest, uid: UUID) -> HttpResponse:
     """Confirmed by typing the number of records, because they are deleted."""
     run = _run(uid)
     typed = re.sub(r"\D", "", request.POST.get("number", ""))  # written with separators in some languages
@@ -159,7 +160,7 @@ def take_back(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @in_vault(IMPORT, line="list.shown")
 @require_POST
-def forget(request: HttpRequest, uid: UUID) -> HttpResponse:
+def forget(request: VaultRequest, uid: UUID) -> HttpResponse:
     try:
         actions.forget_list(run=_run(uid), by=request.member)
         messages.success(request, _("The uploaded file is deleted. Records stay as they are."))
@@ -169,7 +170,7 @@ def forget(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @in_vault(IMPORT, line="import.problems-exported")
-def problems(_request: HttpRequest, uid: UUID) -> HttpResponse:
+def problems(_request: VaultRequest, uid: UUID) -> HttpResponse:
     """Every problem, row by row, for a spreadsheet program."""
     run = _run(uid)
     rows = [[str(p.row), p.column, say_problem(p)] for p in run.problems.all()]
@@ -181,7 +182,7 @@ def problems(_request: HttpRequest, uid: UUID) -> HttpResponse:
     return answer
 
 
-def _columns_page(request: HttpRequest, run: ImportRun) -> HttpResponse:
+def _columns_page(request: VaultRequest, run: ImportRun) -> HttpResponse:
     try:
         table = table_of(run)
         suggested = actions.suggested(run, table)
@@ -194,7 +195,7 @@ def _columns_page(request: HttpRequest, run: ImportRun) -> HttpResponse:
     return render(request, "exchange/columns.html", {"run": run, "form": form, "table": table})
 
 
-def _check(request: HttpRequest, run: ImportRun, table: Table, form: ColumnsForm) -> HttpResponse:
+def _check(request: VaultRequest, run: ImportRun, table: Table, form: ColumnsForm) -> HttpResponse:
     try:
         actions.say_columns(
             run=run,
@@ -211,7 +212,7 @@ def _check(request: HttpRequest, run: ImportRun, table: Table, form: ColumnsForm
     return _to(request, run)
 
 
-def _look_through_page(request: HttpRequest, run: ImportRun) -> HttpResponse:
+def _look_through_page(request: VaultRequest, run: ImportRun) -> HttpResponse:
     found = run.problems.all()
     return render(
         request,
@@ -239,5 +240,5 @@ def _run(uid: UUID) -> ImportRun:
     return get_object_or_404(ImportRun, pk=uid)
 
 
-def _to(request: HttpRequest, run: ImportRun) -> HttpResponse:
+def _to(request: VaultRequest, run: ImportRun) -> HttpResponse:
     return redirect("list", vault=request.vault.pk, uid=run.uid)

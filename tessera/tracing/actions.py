@@ -55,7 +55,7 @@ def change_record(*, person: Person, draft: PersonDraft, seen: datetime | None, 
     """
     require(by, Permission.WRITE_RECORDS)
     with transaction.atomic(using=current_vault().alias):
-        if not Person.objects.filter(pk=person.pk, changed_at=seen).exists():
+        if Person.objects.values_list("changed_at", flat=True).filter(pk=person.pk).first() != seen:
             raise ChangedMeanwhile
         next_references([draft])
         describe(person, draft)

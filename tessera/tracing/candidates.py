@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from tessera.common.spans import DateSpan
 from tessera.linkage.comparison import Comparison
@@ -96,7 +96,7 @@ _COLUMNS = (
 
 
 def _texts_by_person(
-    part: type[Model], people: QuerySet[Person], text: str, **only: str
+    part: type[Name | Trait | Identifier], people: QuerySet[Person], text: str, **only: str
 ) -> defaultdict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
     rows = part.objects.filter(person__in=people.values("pk"), **only).order_by("pk")

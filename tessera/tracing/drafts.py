@@ -48,11 +48,13 @@ class PersonDraft:
             self.names.append((text, kind))
 
     def traits(self) -> list[tuple[str, str]]:
-        return [(TraitKind.MARK, text) for text in self.marks] + [
-            (TraitKind.BELONGING, text) for text in self.belongings
+        return [
+            *((TraitKind.MARK, text) for text in self.marks),
+            *((TraitKind.BELONGING, text) for text in self.belongings),
         ]
 
     def identifiers(self) -> list[tuple[str, str]]:
-        return [(IdentifierKind.PHONE, value) for value in self.phones] + [
-            (IdentifierKind.DOCUMENT, value) for value in self.documents
+        return [
+            *((IdentifierKind.PHONE, value) for value in self.phones),
+            *((IdentifierKind.DOCUMENT, value) for value in self.documents),
         ]

@@ -113,7 +113,9 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
         """`person` is the record that is changed; None for a new one."""
-        super().__init__(*args, initial=self.typed(person) if person else None, **kwargs)
+        super().__init__(*args, **kwargs)
+        if person:
+            self.initial = self.typed(person)
         self._person = person
         self.fields["event"].label = self.event_label
         self.fields["event_place"].label = self.place_label

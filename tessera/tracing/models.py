@@ -75,12 +75,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.prefetch_related("names", "traits", "identifiers")
 
 
-class ArrivedManager(models.Manager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+_Manager = models.Manager.from_queryset(PersonQuerySet)
+
+
+class ArrivedManager(_Manager["Person"]):
     """Records, without the rows of an import that is still being written."""
 
     def get_queryset(self) -> PersonQuerySet:
-        arrived: PersonQuerySet = super().get_queryset().filter(arriving=False)
-        return arrived
+        return PersonQuerySet(self.model, using=self._db).filter(arriving=False)
 
 
 class Person(Record):

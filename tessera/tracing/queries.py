@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connections
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, Sum
 from rapidfuzz import fuzz
 
 from tessera.linkage.folding import fold
@@ -32,7 +32,7 @@ class Place:
     records: int
 
 
-def list_of(kind: str) -> QuerySet[Person]:
+def list_of(kind: str) -> PersonQuerySet:
     """The newest first, as a list page shows them."""
     return Person.objects.of_kind(kind).prefetch_related("names").order_by("-changed_at", "-id")
 
@@ -50,7 +50,7 @@ def places(kind: str) -> list[Place]:
     return [Place(key, label, records) for key, label, records in rows]
 
 
-def search(asked: Search) -> Sequence[Person]:
+def search(asked: Search) -> Sequence[Person] | PersonQuerySet:
     """The records of a search: by words, nearest first (at most 300 are read closely); else the newest first.
 
     Each word is looked for on its own, in any order and spelling, in any field. Words without a letter or
@@ -86,7 +86,7 @@ def _words(typed: str) -> dict[str, str]:
     }
 
 
-def _rough(asked: Search, words: dict[str, str]) -> QuerySet[Person]:
+def _rough(asked: Search, words: dict[str, str]) -> PersonQuerySet:
     """Records that share letters with the words, as many as are read closely."""
     grams = {word[i : i + 3] for word in words for i in range(len(word) - 2)}
     if grams:

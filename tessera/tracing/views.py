@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from tessera.accounts.rules import Permission, may
 from tessera.vault.access import in_vault
 from tessera.vault.forms import AttachmentForm
 from tessera.vault.queries import attachments_about, colleague_name
+from tessera.vault.requests import VaultRequest
 
 from . import actions, queries
 from .candidates import SHOWN_AT_FIRST, Candidate, candidates_for
@@ -30,7 +31,7 @@ from .telling import SHARES, STRENGTHS, kinds_agreeing, tell
 
 
 @in_vault(Permission.READ_RECORDS, line="people.listed")
-def people(request: HttpRequest, kind: str) -> HttpResponse:
+def people(request: VaultRequest, kind: str) -> HttpResponse:
     page = Paginator(queries.list_of(_kind(kind)), queries.PER_PAGE).get_page(request.GET.get("page"))
     records, persons = queries.counts(kind)
     shown = {
@@ -45,7 +46,7 @@ def people(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @in_vault(Permission.WRITE_RECORDS, line="form.shown", keep_draft=True)
-def new_person(request: HttpRequest, kind: str) -> HttpResponse:
+def new_person(request: VaultRequest, kind: str) -> HttpResponse:
     kept = drafts.reopen(request)
     form = FORMS[_kind(kind)](request.POST or kept)
     if request.method == "POST" and form.is_valid():
@@ -59,7 +60,7 @@ def new_person(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @in_vault(Permission.READ_RECORDS, line="person.shown")
-def person(request: HttpRequest, uid: UUID) -> HttpResponse:
+def person(request: VaultRequest, uid: UUID) -> HttpResponse:
     shown = _person(request, uid)
     return render(
         request,
@@ -77,7 +78,7 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @in_vault(Permission.WRITE_RECORDS, line="form.shown", keep_draft=True)
-def change_person(request: HttpRequest, uid: UUID) -> HttpResponse:
+def change_person(request: VaultRequest, uid: UUID) -> HttpResponse:
     """Where a colleague saved the record meanwhile, says so, and saves only what is sent after that."""
     shown = _person(request, uid)
     kept = drafts.reopen(request)
@@ -109,7 +110,7 @@ def change_person(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @in_vault(Permission.WRITE_RECORDS, line="form.shown")
-def delete_person(request: HttpRequest, uid: UUID) -> HttpResponse:
+def delete_person(request: VaultRequest, uid: UUID) -> HttpResponse:
     """Confirmed by typing the reference, because nothing brings the record back."""
     shown = _person(request, uid)
     typed = request.POST.get("reference", "")
@@ -122,7 +123,7 @@ def delete_person(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @in_vault(Permission.READ_RECORDS, line="candidates.shown")
-def candidates(request: HttpRequest, uid: UUID) -> HttpResponse:
+def candidates(request: VaultRequest, uid: UUID) -> HttpResponse:
     shown = _person(request, uid)
     if not may_be_searched_for(shown):
         raise Http404
@@ -144,7 +145,7 @@ def candidates(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @in_vault(Permission.WRITE_RECORDS, line="form.shown")
 @require_POST
-def attach(request: HttpRequest, uid: UUID) -> HttpResponse:
+def attach(request: VaultRequest, uid: UUID) -> HttpResponse:
     shown = _person(request, uid)
     form = AttachmentForm(request.POST, request.FILES)
     if form.is_valid():
@@ -157,7 +158,7 @@ def attach(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @in_vault(Permission.READ_RECORDS, line="search.shown")
 @require_POST
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: VaultRequest) -> HttpResponse:
     """Keeps what is looked for in the vault and leads to an address that holds none of it."""
     form = SearchForm(request.POST)
     if not form.is_valid() or form.is_blank():
@@ -167,7 +168,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @in_vault(Permission.READ_RECORDS, line="search.shown")
-def search_results(request: HttpRequest, uid: UUID) -> HttpResponse:
+def search_results(request: VaultRequest, uid: UUID) -> HttpResponse:
     kept = get_object_or_404(Search.objects.recent(), uid=uid, by=request.member.id)
     if kept.kind:
         request.belongs_to = reverse("people", kwargs={"vault": request.vault.pk, "kind": kept.kind})
@@ -199,13 +200,13 @@ def _kind(kind: str) -> str:
     return kind
 
 
-def _person(request: HttpRequest, uid: UUID) -> Person:
+def _person(request: VaultRequest, uid: UUID) -> Person:
     person = get_object_or_404(Person.objects.with_description(), uid=uid)
     request.belongs_to = reverse("people", kwargs={"vault": request.vault.pk, "kind": person.kind})
     return person
 
 
-def _rights(request: HttpRequest) -> dict[str, bool]:
+def _rights(request: VaultRequest) -> dict[str, bool]:
     return {
         "may_write": may(request.member, Permission.WRITE_RECORDS),
         "may_import": may(request.member, Permission.IMPORT_LISTS),

@@ -8,21 +8,25 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from tessera.accounts.models import Member
 from tessera.accounts.rules import Permission, may
+from tessera.accounts.sessions import SessionKey
 from tessera.ui.navigation import Entry, entries
 from tessera.vault.models import Vault
 from tessera.vault.queries import vaults_of
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    member = getattr(request, "member", None)
+    # An error page may be drawn before anything was put on the request.
+    member: Member | None = getattr(request, "member", None)
+    key: SessionKey | None = getattr(request, "session_key", None)
     room = getattr(request, "vault", None) or (vaults_of(member).first() if member else None)
-    if room and room.pk not in [vault.pk for vault in vaults_of(member)]:
+    if member and room and room.pk not in [vault.pk for vault in vaults_of(member)]:
         room = None  # an address named a room that the member holds no key to
     return {
         "network": getattr(request, "network", None),
         "member": member,
-        "me": request.session_key.bundle.name if member else "",
+        "me": key.bundle.name if key else "",
         "room": room,
         "languages": settings.LANGUAGES,
         "navigation": [_shown(request, entry, room) for entry in entries() if _is_for(member, room, entry)]
@@ -31,7 +35,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _is_for(member: Any, room: Vault | None, entry: Entry) -> bool:
+def _is_for(member: Member, room: Vault | None, entry: Entry) -> bool:
     allowed = not entry.permission or may(member, Permission[entry.permission])
     return allowed and (room is not None or not entry.in_room)
 

@@ -34,11 +34,9 @@ class OrganisationForm(forms.Form):
     all_required = True
 
     organisation = forms.CharField(label=_("Organisation"), max_length=120)
-    country = forms.ChoiceField(label=_("Country"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", _("Choose a country")), *country_choices()]
+    country = forms.ChoiceField(
+        label=_("Country"), choices=lambda: [("", _("Choose a country")), *country_choices()]
+    )
 
 
 class NetworkForm(forms.Form):
@@ -90,7 +88,7 @@ class WrittenDownForm(forms.Form):
         return self.cleaned_data
 
 
-def _typed_back(label: str) -> forms.CharField:
+def _typed_back(label: Any) -> forms.CharField:
     field = forms.CharField(label=label, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     field.is_short = True  # type: ignore[attr-defined]
     return field

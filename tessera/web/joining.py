@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
@@ -12,6 +12,7 @@ from tessera.accounts import actions as accounts, sessions
 from tessera.accounts.access import public
 from tessera.accounts.middleware import set_cookie
 from tessera.accounts.queries import InvitationSpent, find_invitation
+from tessera.accounts.requests import TesseraRequest
 from tessera.sealing import passphrases
 from tessera.vault.actions import create_vault
 
@@ -20,7 +21,7 @@ from .forms import AccountForm, WrittenDownForm
 
 
 @public
-def join(request: HttpRequest, token: str) -> HttpResponse:
+def join(request: TesseraRequest, token: str) -> HttpResponse:
     try:
         invitation = find_invitation(token)
         if "held" in request.POST:
@@ -39,13 +40,13 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _show_words(
-    request: HttpRequest, token: str, content: dict[str, Any], form: WrittenDownForm | None = None
+    request: TesseraRequest, token: str, content: dict[str, Any], form: WrittenDownForm | None = None
 ) -> HttpResponse:
     form = form or _paper_form(content, initial={"held": pending.hold(token, content)})
     return render(request, "web/written_down.html", {"form": form, "words": content["words"]})
 
 
-def _confirm(request: HttpRequest, token: str) -> HttpResponse:
+def _confirm(request: TesseraRequest, token: str) -> HttpResponse:
     try:
         content = pending.release(token, request.POST["held"])
     except pending.PendingLost:

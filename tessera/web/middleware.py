@@ -6,15 +6,17 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from tessera.accounts.queries import network
+from tessera.accounts.requests import TesseraRequest
 
 from .errors import page_for, wrong_method
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[TesseraRequest], HttpResponseBase]
 
 
 class plain_errors:  # noqa: N801 - reads as the function it stands for
@@ -23,18 +25,20 @@ class plain_errors:  # noqa: N801 - reads as the function it stands for
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: TesseraRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        return wrong_method(request) if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED else response
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return wrong_method(request)
+        return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: TesseraRequest, exception: Exception) -> HttpResponse | None:
         return page_for(request, exception)
 
 
 def set_up_first(get_response: GetResponse) -> GetResponse:
     """Before there is a network every address leads to set-up, and afterwards set-up leads nowhere."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: TesseraRequest) -> HttpResponseBase:
         request.network = network()
         free = {reverse("set-up"), reverse("language")}
         if (

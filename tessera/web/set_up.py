@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
@@ -12,6 +12,7 @@ from tessera.accounts import actions as accounts, sessions
 from tessera.accounts.access import public
 from tessera.accounts.middleware import set_cookie
 from tessera.accounts.pepper import pepper
+from tessera.accounts.requests import TesseraRequest
 from tessera.sealing import passphrases, tokens
 from tessera.vault.actions import create_vault
 
@@ -22,7 +23,7 @@ _PURPOSE = "set-up"
 
 
 @public
-def set_up(request: HttpRequest) -> HttpResponse:
+def set_up(request: TesseraRequest) -> HttpResponse:
     if request.network is not None:
         return redirect("today")
     if "held" in request.POST:
@@ -36,14 +37,14 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 
 def _show_words(
-    request: HttpRequest, content: dict[str, Any], form: WrittenDownForm | None = None
+    request: TesseraRequest, content: dict[str, Any], form: WrittenDownForm | None = None
 ) -> HttpResponse:
     form = form or _paper_form(content, initial={"held": pending.hold(_PURPOSE, content)})
     shown = {"form": form, "words": content["words"], "pepper": tokens.spell(pepper())}
     return render(request, "web/written_down.html", shown)
 
 
-def _confirm(request: HttpRequest) -> HttpResponse:
+def _confirm(request: TesseraRequest) -> HttpResponse:
     try:
         content = pending.release(_PURPOSE, request.POST["held"])
     except pending.PendingLost:

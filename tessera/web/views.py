@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from tessera.accounts import actions as accounts
 from tessera.accounts.access import members
 from tessera.accounts.models import Organisation, Role
+from tessera.accounts.requests import MemberRequest
 from tessera.accounts.rules import Permission, may
 from tessera.audit.lines import write_line
 from tessera.audit.models import VaultLine
@@ -24,7 +25,7 @@ from .forms import NetworkForm, OrganisationForm
 
 
 @members()
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: MemberRequest) -> HttpResponse:
     """What waits for this member, in every room they hold, each opened in turn."""
     rooms = list(vaults_of(request.member))
     waiting = []
@@ -45,7 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @members()
 @require_POST
-def open_first_room(request: HttpRequest) -> HttpResponse:
+def open_first_room(request: MemberRequest) -> HttpResponse:
     """Heals a set-up that was cut off between the member and the organisation's vault."""
     if request.member.organisation.vaults.exists():
         raise Http404
@@ -55,7 +56,7 @@ def open_first_room(request: HttpRequest) -> HttpResponse:
 
 
 @members(Permission.MANAGE_NODE)
-def network(request: HttpRequest) -> HttpResponse:
+def network(request: MemberRequest) -> HttpResponse:
     current = {"network": request.network.name, "look": request.network.look}
     form = NetworkForm(request.POST or None, initial=current)
     if form.is_valid():
@@ -69,7 +70,7 @@ def network(request: HttpRequest) -> HttpResponse:
 
 
 @members(Permission.MANAGE_NODE)
-def add_organisation(request: HttpRequest) -> HttpResponse:
+def add_organisation(request: MemberRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
     if form.is_valid():
         organisation = accounts.add_organisation(
@@ -79,7 +80,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
     return render(request, "web/add_organisation.html", {"form": form})
 
 
-def _first_invitation(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def _first_invitation(request: MemberRequest, organisation: Organisation) -> HttpResponse:
     """Whoever follows the address opens the organisation's vault: the administrator never holds its key."""
     _invitation, token = accounts.make_invitation(
         organisation=organisation, role=Role.COORDINATOR, by=request.member
