@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck, settings as hypothesis_settings
 
 
 def pytest_configure() -> None:
@@ -18,6 +19,14 @@ def pytest_configure() -> None:
 
     make_pepper(Path(os.environ["TESSERA_PEPPER_FILE"]))
     compile_catalogues()
+    # A slow machine is no failure: how long a thing takes is for `bin/bench`. And one house serves all examples.
+    hypothesis_settings.register_profile(
+        "untimed",
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+        print_blob=True,
+    )
+    hypothesis_settings.load_profile("untimed")
 
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost", None}

@@ -47,6 +47,7 @@ class ImportRun(InVault, models.Model):
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     people_total = models.PositiveBigIntegerField(default=0)
+    problems_total = models.PositiveIntegerField(default=0)  # of which the first are kept
     filled = models.JSONField(default=dict)  # how many rows say something, by field
     refusal = models.JSONField(
         default=dict
@@ -73,6 +74,7 @@ class ImportRun(InVault, models.Model):
         "rows_total": Holds.HOUSEKEEPING,
         "rows_done": Holds.HOUSEKEEPING,
         "people_total": Holds.CONTENT,
+        "problems_total": Holds.HOUSEKEEPING,
         "filled": Holds.CONTENT,
         "refusal": Holds.CONTENT,
         "kept_on_undo": Holds.HOUSEKEEPING,

@@ -174,6 +174,8 @@ def problems(_request: VaultRequest, uid: UUID) -> HttpResponse:
     """Every problem, row by row, for a spreadsheet program."""
     run = _run(uid)
     rows = [[str(p.row), p.column, say_problem(p)] for p in run.problems.all()]
+    if len(rows) < run.problems_total:
+        rows.append(["", "", _("There are more: these are the first. Mend them and upload the list again.")])
     answer = HttpResponse(
         write_csv([[_("Row"), _("Column"), _("What is wrong")], *rows]),
         content_type="text/csv; charset=utf-8",
@@ -222,7 +224,7 @@ def _look_through_page(request: VaultRequest, run: ImportRun) -> HttpResponse:
             "readings": first_readings(run),
             "coverage": _coverage(run),
             "problems": [(problem, say_problem(problem)) for problem in found[:PROBLEMS_SHOWN]],
-            "problem_count": found.count(),
+            "problems_kept": found.count(),
             "must_be_mended": found.filter(can_be_blank=False).count(),
         },
     )

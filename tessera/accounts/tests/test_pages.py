@@ -7,7 +7,7 @@ import re
 import pytest
 from django.conf import settings as configured
 from django.test import Client
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tessera.accounts import sessions
 from tessera.audit.models import CommonsLine
@@ -160,7 +160,7 @@ def test_nobody_is_led_elsewhere(house, wanted):
     assert house.browser().get("/sign-in/", {"next": wanted}).context["next"] == "/"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(wanted=st.text(alphabet=st.sampled_from(list("/\\:.@?#ab\t\r\n \0é%2Fhtp")), max_size=12))
 def test_whatever_is_wanted_it_is_a_path_of_ours(house, wanted):
     answer = house.browser().post("/language/", {"language": "es", "next": wanted})

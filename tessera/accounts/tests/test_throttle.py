@@ -177,7 +177,7 @@ class AnyPace(TransactionTestCase):
 
     databases = {"default", "keys"}
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(pauses=st.lists(st.sampled_from([0, 1, 3, 60, 900, 3600, 50_000, 86_401]), max_size=60))
     def test_any_pace(self, pauses):
         SignInThrottle.objects.all().delete()

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connections, router
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tessera.audit.lines import ChainBroken, verify_chain, write_line
 from tessera.audit.models import CommonsLine, LineRefused, VaultLine
@@ -154,7 +154,7 @@ def test_after_a_line_was_changed_the_chain_goes_on_but_stays_broken(chain):
     assert broken_at(chain) == 3
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(
     verb=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=64),
     details=st.dictionaries(

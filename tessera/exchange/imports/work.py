@@ -58,13 +58,14 @@ def _check(run: ImportRun) -> Batches:
     ImportProblem.objects.filter(run=run).delete()
     table = table_of(run)
     filled: Counter[str] = Counter()
-    rows = people = 0
+    rows = people = problems = 0
     room_for = {True: MOST_PROBLEMS, False: MOST_PROBLEMS}
     for batch in _batches(readings_of(run, table)):
         rows += len(batch)
         people += sum(reading.draft.people or 0 for reading in batch)
         filled.update(name for reading in batch for name in _filled(reading))
         found = [problem for reading in batch for problem in _problems(run, reading)]
+        problems += len(found)
         with _in_vault():
             ImportProblem.objects.bulk_create(_kept(found, room_for))
             _update(run, rows_done=rows, rows_total=rows)
@@ -73,7 +74,14 @@ def _check(run: ImportRun) -> Batches:
             return
     with _in_vault():
         if not _is_over(run, State.CHECKING):
-            _update(run, state=State.CHECKED, rows_done=0, people_total=people, filled=dict(filled))
+            _update(
+                run,
+                state=State.CHECKED,
+                rows_done=0,
+                people_total=people,
+                problems_total=problems,
+                filled=dict(filled),
+            )
 
 
 def write(uid: UUID, by: Member) -> Batches:

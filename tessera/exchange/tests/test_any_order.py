@@ -143,7 +143,6 @@ def test_in_any_order(house, monkeypatch: pytest.MonkeyPatch):
     steps = settings(
         max_examples=12,
         stateful_step_count=10,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(machine, settings=steps)

@@ -336,7 +336,8 @@ def test_taken_back_it_leaves_what_somebody_touched_and_says_how_many(house, wal
     with house.open(house.marta):
         changed, with_file, deleted = Person.objects.order_by("pk")[:3]
     names = {"vault": house.vault.pk}
-    walk.browser.post(reverse("change-person", kwargs=names | {"uid": changed.uid}), TYPED)
+    typed = TYPED | {"seen": changed.changed_at.isoformat()}
+    walk.browser.post(reverse("change-person", kwargs=names | {"uid": changed.uid}), typed)
     letter = SimpleUploadedFile("letter.txt", b"She wrote from the border.")
     walk.browser.post(reverse("attach", kwargs=names | {"uid": with_file.uid}), {"file": letter})
     walk.browser.post(

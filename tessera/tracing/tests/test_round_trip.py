@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tessera.tracing.forms import FORMS
 from tessera.tracing.models import Kind, NameKind, Person
 from tessera.tracing.tests.described import TYPED_FOR, Filled, described, drafts, page_of, written
 from tessera.tracing.writing import draft_of
 
-one_house = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-
 
 @pytest.mark.parametrize("kind", Kind.values)
-@settings(one_house, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_record_typed_again_is_the_same_record(house, kind, data):
     draft = data.draw(drafts(kind))
@@ -28,7 +26,7 @@ def test_a_record_typed_again_is_the_same_record(house, kind, data):
 
 
 @pytest.mark.parametrize("kind", Kind.values)
-@settings(one_house, max_examples=15)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_a_form_sent_back_untouched_changes_nothing(house, kind, data):
     """Through the page itself: what is escaped into it comes out of it as it was."""

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, example, given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from tessera.tracing import queries
 from tessera.tracing.actions import change_record, delete_record, keep_search
@@ -137,7 +137,7 @@ def test_rows_of_an_import_that_is_being_written_are_neither_found_nor_in_the_wa
     assert found(house, "am") == ["Amina Here Already"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(words=st.text(max_size=200))
 @example('amina" OR "x')
 @example("search_text: amina")

@@ -260,7 +260,6 @@ def test_who_can_open_what(house):
         settings=settings(
             max_examples=15,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
