@@ -167,6 +167,7 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "tessera.web.errors.form_expired"
+MESSAGE_TAGS = {25: "ok", 30: "wait", 40: "no"}  # success, warning, error: the stylesheet's kinds of notes
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SESSION_COOKIE_SECURE = True  # Django's messages cookie follows these three
 SESSION_COOKIE_HTTPONLY = True

@@ -196,6 +196,26 @@ def fits_the_width(visitor: Visitor) -> Iterator[str]:
     )
 
 
+def words_stay_whole(visitor: Visitor) -> Iterator[str]:
+    """Only a word that no line could hold may be broken."""
+    yield from visitor.page.evaluate("""() => {
+        const broken = []
+        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+        const range = document.createRange()
+        while (texts.nextNode()) {
+            const node = texts.currentNode
+            if (!node.parentElement.checkVisibility()) continue
+            for (const word of node.data.matchAll(/(?<![^\\s(«“])\\p{L}{2,20}(?![^\\s.,:;?!)»”])/gu)) {
+                range.setStart(node, word.index)
+                range.setEnd(node, word.index + word[0].length)
+                const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)))
+                if (lines.size > 1) broken.push(`${word[0]} in ${node.parentElement.outerHTML.slice(0, 200)}`)
+            }
+        }
+        return broken
+    }""")
+
+
 def usable_by_keyboard(visitor: Visitor) -> Iterator[str]:
     """Tab reaches whatever can be used, and shows where it is."""
     page = visitor.page
@@ -296,6 +316,7 @@ CHECKS: tuple[Callable[[Visitor], Iterator[str]], ...] = (
     light,
     quiet_console,
     fits_the_width,
+    words_stay_whole,
     usable_by_keyboard,
     nothing_inline,
     one_heading,

@@ -118,6 +118,10 @@ BAD = {
         "fits_the_width",
         GOOD.but('<meta name="viewport" content="width=device-width">', ""),
     ),
+    "a word broken apart": (
+        "words_stay_whole",
+        GOOD.with_style("h1 { width: 2em; overflow-wrap: anywhere; }"),
+    ),
     "a button that Tab leaves out": (
         "usable_by_keyboard",
         GOOD.but("<button>Look", '<button tabindex="-1">Look'),

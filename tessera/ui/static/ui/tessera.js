@@ -49,6 +49,15 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// An address that is copied arrives whole.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", () => navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent));
+}
+
+// On a phone the line of jobs scrolls: where one is should be in sight.
+document.querySelector(".jobs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 // Six words are hard to type blind.
 for (const label of document.querySelectorAll("[data-reveal]")) {
   label.hidden = false;
