@@ -1,4 +1,4 @@
-"""How forms look everywhere: label, hint, error, field, in this order, tied together for screen readers."""
+"""How forms look everywhere: label, field, error, hint, in this order, tied together for screen readers."""
 
 from __future__ import annotations
 

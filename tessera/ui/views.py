@@ -11,6 +11,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 
 LONG_NAME = (
@@ -41,6 +42,16 @@ STRENGTHS = [
 ]
 
 
+_ROLES = [
+    (name, format_html('<span>{}<br><small class="faint">{}</small></span>', name, may))
+    for name, may in (("Reader", "Sees and searches records."), ("Case worker", "Also changes them."))
+]
+_LOOKS = [
+    (look, format_html('<span class="swatch" data-look="{}"></span>{}', look, look.title()))
+    for look in ("night", "leaf", "plum", "stone")
+]
+
+
 class SampleForm(forms.Form):
     """One field of every kind, required and not."""
 
@@ -49,6 +60,8 @@ class SampleForm(forms.Form):
     wish = forms.ChoiceField(
         label="Does the person want to be found?", choices=_WISHES, widget=forms.RadioSelect
     )
+    role = forms.ChoiceField(label="Choices with an explanation", choices=_ROLES, widget=forms.RadioSelect)
+    look = forms.ChoiceField(label="Choices with a colour", choices=_LOOKS, widget=forms.RadioSelect)
     people = forms.IntegerField(label="How many people", min_value=1, required=False)
     marks = forms.CharField(label="Marks", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     file = forms.FileField(label="A file", required=False)

@@ -3,10 +3,18 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tessera.accounts.models import Member, Role
 from tessera.accounts.rules import roles_given_by
+
+ROLES_MAY = {
+    Role.READER: _("Sees and searches records."),
+    Role.CASE_WORKER: _("Also opens and changes records."),
+    Role.COORDINATOR: _("Also imports lists, invites and removes members."),
+    Role.ADMINISTRATOR: _("Also changes the network and adds organisations."),
+}
 
 
 class InvitationForm(forms.Form):
@@ -23,7 +31,11 @@ class InvitationForm(forms.Form):
         super().__init__(*args, **kwargs)
         given = roles_given_by(by)
         role = cast(forms.ChoiceField, self.fields["role"])
-        role.choices = [choice for choice in Role.choices if choice[0] in given]
+        role.choices = [(one, _explained(one)) for one in reversed(Role) if one in given]
+
+
+def _explained(role: Role) -> str:
+    return format_html('<span>{}<br><small class="faint">{}</small></span>', role.label, ROLES_MAY[role])
 
 
 class AttachmentForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tessera.accounts.queries import login_is_taken
@@ -30,13 +31,21 @@ class AccountForm(forms.Form):
         return login
 
 
+# Where most networks of this kind begin: nobody scrolls through 250 countries for one of these.
+_ALONG_THE_ROUTES = {"GT", "HN", "SV", "NI", "MX", "US", "ES", "MA", "SN"}
+
+
+def _countries() -> list[tuple[Any, Any]]:
+    everywhere = country_choices()
+    near = [choice for choice in everywhere if choice[0] in _ALONG_THE_ROUTES]
+    return [("", _("Choose a country")), (_("Along the routes"), near), (_("All countries"), everywhere)]
+
+
 class OrganisationForm(forms.Form):
     all_required = True
 
     organisation = forms.CharField(label=_("Organisation"), max_length=120)
-    country = forms.ChoiceField(
-        label=_("Country"), choices=lambda: [("", _("Choose a country")), *country_choices()]
-    )
+    country = forms.ChoiceField(label=_("Country"), choices=_countries)
 
 
 class NetworkForm(forms.Form):
@@ -48,8 +57,15 @@ class NetworkForm(forms.Form):
         help_text=_("People see this name on every page, in letters and in messages."),
     )
     look = forms.ChoiceField(
-        label=_("Colour"), choices=settings.LOOKS, widget=forms.RadioSelect, initial="night"
+        label=_("Colour of the top bar"),
+        choices=lambda: [(look, _with_swatch(look, name)) for look, name in settings.LOOKS],
+        widget=forms.RadioSelect,
+        initial="night",
     )
+
+
+def _with_swatch(look: str, name: object) -> str:
+    return format_html('<span class="swatch" data-look="{}"></span>{}', look, name)
 
 
 class SetUpForm(NetworkForm, OrganisationForm, AccountForm):
