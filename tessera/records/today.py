@@ -11,7 +11,10 @@ from tessera.vault.models import Vault
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One thing that waits: lower `order` first. `job` is the chip's word, `tone` its colour."""
+    """One thing that waits: lower `order` first. `job` is the chip's word, `tone` its colour.
+
+    Where one press settles it, `button` says what is pressed and `sends_to` where to.
+    """
 
     order: int
     title: str
@@ -19,6 +22,8 @@ class Matter:
     address: str
     job: str
     tone: str = ""
+    button: str = ""
+    sends_to: str = ""
 
 
 Source = Callable[[Vault, Member], Iterable[Matter]]

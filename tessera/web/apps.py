@@ -9,6 +9,12 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        from tessera.records import today  # noqa: PLC0415 - needs the apps to be loaded
+
+        from .waiting import colleagues_outside, nobody_else  # noqa: PLC0415
+
+        today.register(colleagues_outside)
+        today.register(nobody_else)
         register(
             Entry(0, _("Today"), "today", in_room=False),
             Entry(90, _("Network"), "network", in_room=False, permission="MANAGE_NODE"),

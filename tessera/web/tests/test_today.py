@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tessera.accounts.models import Role
 from tessera.audit.models import VaultLine
 from tessera.vault.files import database_file
 from tessera.vault.models import Vault, Wrap
@@ -44,3 +47,26 @@ def test_the_networks_name_and_look_change_for_everybody(house):
     page = house.browser().get("/sign-in/").content.decode()
     assert "Red Nueva" in page
     assert 'data-look="plum"' in page
+
+
+def test_whoever_joined_is_let_in_from_today(house):
+    rosa = house.joined(Role.CASE_WORKER, "Rosa Quispe")
+    browser = house.browser(house.marta)
+    assert "Rosa Quispe has joined and waits to be let in" in browser.get("/").content.decode()
+    answer = browser.post(f"/room/{house.vault.id}/members/{rosa.member.id}/let-in/", follow=True)
+    assert "Rosa Quispe can open this room now." in answer.content.decode()
+    assert "waits to be let in" not in browser.get("/").content.decode()
+
+
+@pytest.mark.parametrize(("role", "told"), [(Role.COORDINATOR, True), (Role.CASE_WORKER, False)])
+def test_only_those_who_may_let_somebody_in_are_told(house, role, told):
+    colleague = house.colleague(role)
+    house.joined(Role.READER, "Rosa Quispe")
+    assert ("Rosa Quispe has joined" in house.browser(colleague).get("/").content.decode()) == told
+
+
+def test_a_room_with_one_key_asks_for_a_second(house):
+    browser = house.browser(house.marta)
+    assert "Only you hold a key to this room." in browser.get("/").content.decode()
+    house.colleague()
+    assert "Only you hold a key to this room." not in browser.get("/").content.decode()

@@ -1,0 +1,47 @@
+"""Colleagues who wait for somebody, as matters on Today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tessera.accounts.models import Member
+from tessera.accounts.rules import Permission, may
+from tessera.records.today import Matter
+from tessera.vault.models import InvitationNote, Vault
+from tessera.vault.queries import grant_holders, waiting_outside
+
+
+def colleagues_outside(vault: Vault, member: Member) -> Iterator[Matter]:
+    """Whoever joined and cannot open the room yet: until then they can do nothing at all."""
+    if not may(member, Permission.INVITE_MEMBERS):
+        return
+    waiting = waiting_outside(vault)
+    notes = InvitationNote.objects.in_bulk([one.invitation.pk for one in waiting if one.invitation])
+    for one in waiting:
+        note = notes.get(one.invitation.pk) if one.invitation else None
+        name = note.name if note else _("Unknown here")
+        yield Matter(
+            order=10,
+            title=_("%(name)s has joined and waits to be let in") % {"name": name},
+            said=str(one.get_role_display()),
+            address=reverse("members", kwargs={"vault": vault.pk}),
+            job=_("Members"),
+            tone="wait",
+            button=_("Let %(name)s in") % {"name": name},
+            sends_to=reverse("let-in", kwargs={"vault": vault.pk, "uid": one.pk}),
+        )
+
+
+def nobody_else(vault: Vault, member: Member) -> Iterator[Matter]:
+    """A room with one key only is lost with the paper that opens it."""
+    if may(member, Permission.INVITE_MEMBERS) and grant_holders(vault) == {member.pk}:
+        yield Matter(
+            order=90,
+            title=_("Invite a colleague"),
+            said=_("Only you hold a key to this room. If your words are lost, nobody can open it again."),
+            address=reverse("invite", kwargs={"vault": vault.pk}),
+            job=_("Members"),
+        )
