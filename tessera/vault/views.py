@@ -82,7 +82,8 @@ def let_in(request: VaultRequest, uid: UUID) -> HttpResponse:
             ),
         )
     else:
-        messages.success(request, _("They can open this room from now on."))
+        name = colleague_name(member.pk)
+        messages.success(request, _("%(name)s can open this room now.") % {"name": name})
     return redirect("members", vault=request.vault.pk)
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tessera.accounts.models import Invitation, Member, Role
+from tessera.vault.forms import ROLES_MAY
 from tessera.vault.models import InvitationNote, Wrap
 
 
@@ -39,10 +40,30 @@ def test_from_invitation_to_open_door(house, room):
     browser = house.browser(house.marta)
     assert "Waiting to be let in" in browser.get(f"{room}/").content.decode()
     answer = browser.post(f"{room}/{rosa.member.id}/let-in/", follow=True)
-    assert "They can open this room from now on" in answer.content.decode()
+    assert "Rosa Quispe can open this room now." in answer.content.decode()
     assert "Waiting to be let in" not in answer.content.decode()
     assert house.browser(rosa).get(f"{room}/").status_code == 200
     assert browser.post(f"{room}/{rosa.member.id}/let-in/").status_code == 404  # nobody waits any more
+
+
+def test_every_role_on_offer_says_what_it_may_do(house, room):
+    page = house.browser(house.marta).get(f"{room}/invite/").content.decode()
+    for said in ROLES_MAY.values():
+        assert str(said) in page
+
+
+@pytest.mark.parametrize(("host", "warned"), [("localhost:8000", True), ("testserver", False)])
+def test_an_address_that_leads_nowhere_else_says_so(house, room, host, warned):
+    form = {"name": "Rosa", "role": "reader"}
+    page = house.browser(house.marta).post(f"{room}/invite/", form, headers={"host": host}).content.decode()
+    assert ("This address works only on this computer." in page) == warned
+    assert "When Rosa has joined, let them in under Members." in page
+
+
+def test_inviting_stays_on_top_while_somebody_waits(house, room):
+    house.joined(Role.CASE_WORKER, "Rosa Quispe")
+    page = house.browser(house.marta).get(f"{room}/").content.decode()
+    assert 0 < page.index("/invite/") < page.index("Waiting to be let in")
 
 
 def test_removing_takes_a_second_page_and_a_click(house, room):
