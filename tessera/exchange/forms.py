@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tessera.exchange.tables import Table
-from tessera.tracing.models import Kind
+from tessera.tracing.models import WHO_IS_LISTED
 
 from .targets import TARGET_CHOICES
 
@@ -18,7 +18,9 @@ class UploadForm(forms.Form):
         label=_("The list"),
         help_text=_("A CSV or Excel file (.xlsx), 50 MB at most. It is sealed while it arrives."),
     )
-    kind = forms.ChoiceField(label=_("Who is on it?"), choices=Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Who is on it?"), choices=[*WHO_IS_LISTED.items()], widget=forms.RadioSelect
+    )
     source = forms.CharField(
         label=_("Where it comes from"),
         max_length=200,

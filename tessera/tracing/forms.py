@@ -20,7 +20,17 @@ from tessera.ui.countries import country_codes_in
 from tessera.ui.unreadable import say
 
 from .drafts import PersonDraft
-from .models import ContactWish, Identified, IdentifierKind, Kind, NameKind, Person, Search, Sex
+from .models import (
+    WHO_IS_LISTED,
+    ContactWish,
+    Identified,
+    IdentifierKind,
+    Kind,
+    NameKind,
+    Person,
+    Search,
+    Sex,
+)
 from .writing import draft_of
 
 LONGEST_LIST = 30
@@ -243,7 +253,7 @@ class SearchForm(forms.Form):
     """Looking within the room, or within one of its lists."""
 
     words = _text(_("Words"), 200, _("Names, places, references; near spellings count."))
-    kind = _choice(_("Which list"), [("", _("All lists")), *Kind.choices])
+    kind = _choice(_("Whom"), [("", _("Anybody")), *WHO_IS_LISTED.items()])
     sex = _choice(_("Sex"), [("", _("Any")), *Sex.choices])
     where = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 

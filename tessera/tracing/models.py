@@ -29,6 +29,7 @@ LIST_TITLES = {
     Kind.FOUND: _("People found"),
     Kind.REMAINS: _("Remains"),
 }
+WHO_IS_LISTED = LIST_TITLES | {Kind.FOUND: _("People found alive")}  # where no list stands beside the words
 
 
 class Sex(models.TextChoices):

@@ -73,7 +73,7 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
         ),
         PepperMissing: (
             503,
-            _("The server misses its pepper"),
+            _("The server's pepper is missing"),
             _(
                 "Without this secret nobody can sign in. Nothing is lost. Whoever looks after the server has it on"
                 " paper since set-up and finds in the terminal where to put it."
@@ -114,7 +114,7 @@ def wrong_method(request: HttpRequest) -> HttpResponse:
     return explain(
         request,
         405,
-        _("This address is no page"),
+        _("There is no page at this address"),
         _("It belongs to a button on another page. Nothing was changed. Go on from the first page."),
     )
 

@@ -111,5 +111,5 @@ def test_once_it_is_put_right_it_works_without_a_restart(file):
 def test_without_it_nobody_signs_in_and_the_page_says_why(house, file):
     page = house.browser().post("/sign-in/", {"login": "marta", "passphrase": house.marta.passphrase})
     assert page.status_code == 503
-    assert "The server misses its pepper" in page.content.decode()
+    assert "The server&#x27;s pepper is missing" in page.content.decode()
     assert module.pepper is pepper

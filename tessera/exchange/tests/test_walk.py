@@ -379,7 +379,7 @@ def test_nothing_is_visible_before_everything_is(house, walk, monkeypatch):
         found = walk.browser.post(
             reverse("search", kwargs={"vault": house.vault.pk}), {"words": "amina"}, follow=True
         )
-        assert "0 records found" in found.content.decode()
+        assert "No record was found" in found.content.decode()
         progress = walk.browser.get(walk.address("list")).content.decode()
         assert 'max="35" value="30"' in progress
         with house.open(house.marta):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlsplit
 
 from django import template
 from django.utils.formats import date_format
@@ -41,18 +42,24 @@ def when(span: DateSpan | date | None) -> str:
         case Precision.YEAR:
             return str(span.earliest.year)
         case _:
-            return _("%(first)s to %(last)s") % {
-                "first": _end(span, first=True),
-                "last": _end(span, first=False),
-            }
+            return _between(span.earliest, span.latest)
 
 
-def _end(span: DateSpan, *, first: bool) -> str:
-    whole_years = span.earliest == date(span.earliest.year, 1, 1) and span.latest == date(
-        span.latest.year, 12, 31
-    )
-    end = span.earliest if first else span.latest
-    return str(end.year) if whole_years else date_format(end, _("j F Y"))
+def _between(first: date, last: date) -> str:
+    """Two ends; what both share is said once."""
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return f"{first.year}–{last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        begin = str(first.day)
+    else:
+        begin = date_format(first, _("j F") if first.year == last.year else _("j F Y"))
+    return _("%(first)s to %(last)s") % {"first": begin, "last": date_format(last, _("j F Y"))}
+
+
+@register.filter
+def only_here(address: str) -> bool:
+    """Whether nobody but this very computer can follow the address."""
+    return urlsplit(address).hostname in {"localhost", "127.0.0.1", "::1"}
 
 
 @register.filter

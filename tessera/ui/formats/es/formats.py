@@ -1,3 +1,4 @@
-"""A narrow space between thousands: a point is read as a decimal sign in Mexico and Central America."""
+"""Numbers as written in Mexico, Guatemala and Honduras: 3,948.5."""
 
-THOUSAND_SEPARATOR = "\u202f"
+THOUSAND_SEPARATOR = ","
+DECIMAL_SEPARATOR = "."
