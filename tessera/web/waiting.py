@@ -22,7 +22,7 @@ def colleagues_outside(vault: Vault, member: Member) -> Iterator[Matter]:
     notes = InvitationNote.objects.in_bulk([one.invitation.pk for one in waiting if one.invitation])
     for one in waiting:
         note = notes.get(one.invitation.pk) if one.invitation else None
-        name = note.name if note else _("Unknown here")
+        name = note.name if note else _("Somebody")
         yield Matter(
             order=10,
             title=_("%(name)s has joined and waits to be let in") % {"name": name},
