@@ -141,3 +141,12 @@ def test_others_see_who_is_there_and_change_nothing(house, room, role):
         assert browser.post(path, {"name": "x", "role": "reader"}).status_code == 403
     assert not Wrap.objects.filter(member=waiting.member.id).exists()
     assert Invitation.objects.count() == 2
+
+
+def test_what_went_wrong_looks_and_sounds_otherwise_than_what_went_well(house, room):
+    browser = house.browser(house.marta)
+    refused = browser.post(f"{room}/{house.marta.member.id}/remove/", follow=True).content.decode()
+    assert '<div class="note no" role="alert"><p>You cannot remove yourself' in refused
+    rosa = house.joined(Role.CASE_WORKER, "Rosa Quispe")
+    let_in = browser.post(f"{room}/{rosa.member.id}/let-in/", follow=True).content.decode()
+    assert '<div class="note ok" role="status"><p>Rosa Quispe can open' in let_in
