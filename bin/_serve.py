@@ -30,6 +30,7 @@ from granian.log import LogLevels
 
 HOST = "127.0.0.1"
 PATIENCE = 120  # seconds until a server that does not answer is called stuck
+THREADS = 64  # a slow line holds one while its form arrives; of them strangers get half (web.middleware)
 
 
 def main() -> None:
@@ -39,11 +40,12 @@ def main() -> None:
     given = arguments.parse_args()
 
     check_port(given.port)
-    with hold(Path(os.environ["TESSERA_DATA"])):
+    data = Path(os.environ["TESSERA_DATA"])
+    with hold(data):
         tessera("prepare")
         if given.demo:
             tessera("demo")
-        serve(given.port)
+        serve(given.port, data)
 
 
 def check_port(port: int) -> None:
@@ -81,7 +83,7 @@ def tessera(command: str) -> None:
         sys.exit(done.returncode)
 
 
-def serve(port: int) -> None:
+def serve(port: int, data: Path) -> None:
     # A fresh process, not a fork: it inherits no lock and no half-copied thread.
     multiprocessing.set_start_method("spawn")
     server = Granian(
@@ -91,9 +93,9 @@ def serve(port: int) -> None:
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         workers=1,
-        blocking_threads=8,
+        blocking_threads=THREADS,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # it warns of many threads, and these are meant
         log_access=False,  # addresses of pages tell what somebody looked for
         workers_kill_timeout=30,  # seconds a request may still take once we are told to stop
     )
@@ -102,7 +104,7 @@ def serve(port: int) -> None:
     def _() -> None:
         signal.signal(signal.SIGHUP, server.signal_handler_interrupt)  # a closed terminal stops the server
 
-    threading.Thread(target=announce, args=(port,), daemon=True).start()
+    threading.Thread(target=announce, args=(port, data), daemon=True).start()
     server.serve(target_loader=load, wrap_loader=False)
 
 
@@ -121,15 +123,17 @@ def stop_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def announce(port: int) -> None:
-    """Says the address once it answers, not before."""
+def announce(port: int, data: Path) -> None:
+    """Says the address once it answers, not before; the first time it leads to set-up, with its code."""
+    code = data / "set-up-code"
+    path = f"/set-up/?code={code.read_text()}" if code.exists() else ""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
         try:
             connection.request("GET", "/")
             if connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR:
-                sys.stdout.write(f"Tessera is ready: http://{HOST}:{port}\n(Ctrl-C stops it.)\n")
+                sys.stdout.write(f"Tessera is ready: http://{HOST}:{port}{path}\n(Ctrl-C stops it.)\n")
                 sys.stdout.flush()
                 return
         except OSError:

@@ -140,7 +140,7 @@ def account(browser: PlainBrowser, canaries: Canaries, who: str, **more: str) ->
     """Fills in the form that makes an account, writes words and pepper down, reads them back; the six words."""
     typed = {"name": canaries.at(f"name of {who}"), "login": canaries.at(f"login of {who}")}
     browser.send(browser.form(having="login"), **typed, **more)
-    words = re.search(r'id="words">([^<]+)<', browser.page)[1]
+    words = " ".join(re.findall(r"<li>([^<]+)</li>", browser.page.partition('id="words"')[2]))
     pepper = re.search(r'id="pepper"[^>]*>([^<]+)<', browser.page)
     form = browser.form(having="held")
     answers = {
@@ -160,6 +160,8 @@ def found_network(machine: Machine, canaries: Canaries) -> tuple[PlainBrowser, s
     browser = machine.browser()
     browser.get("/")
     assert browser.path == "/set-up/"
+    code = (machine.folder / "data" / "set-up-code").read_text()
+    browser.get(f"/set-up/?code={code}")
     more = {"network": "Red Prueba", "look": "night", "organisation": "Casa", "country": "MX"}
     words = account(browser, canaries, "founder", **more)
     browser.get("/")

@@ -14,7 +14,7 @@ from tessera.audit.lines import write_line
 from tessera.audit.models import CommonsLine
 from tessera.sealing import boxes, passphrases, stretching, tokens
 
-from . import sessions, throttle
+from . import sessions, set_up_code, throttle
 from .bundles import Bundle
 from .models import Draft, Invitation, Member, Network, Organisation, Role
 from .pepper import login_hash, pepper
@@ -48,8 +48,6 @@ def found_network(  # noqa: PLR0913 - everything the first page asks
     *, name: str, look: str, organisation: str, country: str, account: NewAccount, demonstration: bool = False
 ) -> tuple[Member, Bundle]:
     """The first start: network, organisation and member (an administrator). Raises AlreadyFounded."""
-    if Network.objects.select_for_update().exists():
-        raise AlreadyFounded
     # One primary key for the one network: two set-ups at the same moment cannot both succeed.
     try:
         with transaction.atomic():
@@ -59,6 +57,7 @@ def found_network(  # noqa: PLR0913 - everything the first page asks
     first = Organisation.objects.create(name=organisation, country=country)
     member, bundle = _make_member(first, Role.ADMINISTRATOR, account)
     write_line(CommonsLine, "network.founded", by=member.id, about=first.id)
+    transaction.on_commit(set_up_code.forget)
     return member, bundle
 
 
@@ -96,6 +95,16 @@ def make_invitation(*, organisation: Organisation, role: str, by: Member) -> tup
 
 
 @transaction.atomic
+def invite_first_member(*, organisation: Organisation, by: Member) -> str:
+    """The token for an organisation's first member, its coordinator; earlier ones do not work any more."""
+    require(by, Permission.MANAGE_NODE)
+    for earlier in Invitation.objects.open().filter(organisation=organisation):
+        withdraw_invitation(invitation=earlier, by=by)
+    _invitation, token = make_invitation(organisation=organisation, role=Role.COORDINATOR, by=by)
+    return token
+
+
+@transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: Member) -> None:
     """From now on nobody can join with it; raises InvitationSpent when somebody just did."""
     require(by, Permission.INVITE_MEMBERS)
@@ -118,13 +127,17 @@ def accept_invitation(*, token: str, account: NewAccount) -> tuple[Member, Bundl
 
 
 def sign_in(*, login: str, passphrase: str) -> tuple[Member, str]:
-    """The member and the secret for the session cookie; raises SignInRefused or TooManyTries."""
+    """The member and the secret for the session cookie; raises SignInRefused, TooManyTries or TooManyAtOnce."""
     login_key = login_hash(login)
     throttle.take_a_try(login_key)
     member = Member.objects.filter(login_hash=login_key).first()
     # An unknown login costs the same stretching as a known one, so that waiting time tells nothing.
     salt = bytes(member.salt) if member else _salt_of_nobody(login_key)
-    stretched = stretching.stretch(passphrases.normalise(passphrase), salt=salt, pepper=pepper())
+    try:
+        stretched = stretching.stretch(passphrases.normalise(passphrase), salt=salt, pepper=pepper())
+    except stretching.TooManyAtOnce:
+        throttle.give_back(login_key)
+        raise
     if member is None or member.is_removed or not stretched.opens(bytes(member.verifier_hash)):
         raise SignInRefused
     bundle = Bundle.unseal(stretched.wrap_key, bytes(member.sealed_bundle), member=member.id, place="at rest")

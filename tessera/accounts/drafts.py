@@ -29,18 +29,18 @@ _NOT_THEIRS = ("csrfmiddlewaretoken",)
 def keep(request: TesseraRequest) -> str:
     """Keeps the posted form and returns the address to take it up at; the plain one when nobody knows whose it is."""
     address = request.path
-    member = member_by_id(sessions.whose(request.COOKIES.get(settings.SESSION_COOKIE, "")))
-    if member is None or not request.POST:
+    writer = sessions.whose(request.COOKIES.get(settings.SESSION_COOKIE, ""))
+    if writer is None or member_by_id(writer.member) is None or not request.POST:
         return address
     written = request.POST.copy()
     for name in _NOT_THEIRS:
         written.pop(name, None)
-    draft = Draft(member=member.id, address=address[:300])
+    draft = Draft(member=writer.member, address=address[:300])
     draft.sealed = wraps.wrap(
-        written.urlencode().encode(), bytes(member.kem_public), context=_context(member.id, draft.id)
+        written.urlencode().encode(), writer.kem_public, context=_context(writer.member, draft.id)
     )
     with transaction.atomic(using="keys"):
-        _forget_old(member.id)
+        _forget_old(writer.member)
         draft.save(force_insert=True)
     return f"{address}?draft={draft.id}"
 

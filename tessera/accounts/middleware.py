@@ -19,16 +19,17 @@ def recognise_session(get_response: GetResponse) -> GetResponse:
         request.session_key, request.member, request.session_lost = None, None, False
         secret = request.COOKIES.get(settings.SESSION_COOKIE)
         if secret:
-            _recognise(request, secret)
+            # A page that looks again by itself is nobody using it.
+            _recognise(request, secret, counts="X-Look-Again" not in request.headers)
         # The cookie of an ended session opens nothing; it stays, so that a form sent late can be kept for its writer.
         return get_response(request)
 
     return middleware
 
 
-def _recognise(request: TesseraRequest, secret: str) -> None:
+def _recognise(request: TesseraRequest, secret: str, *, counts: bool) -> None:
     try:
-        key = sessions.resume(secret)
+        key = sessions.resume(secret, counts=counts)
     except sessions.SessionEnded:
         request.session_lost = True
         return

@@ -136,7 +136,7 @@ class Invitation(InCommons, models.Model):
 
 
 class SignInThrottle(InKeys, models.Model):
-    """Failed sign-ins of one login, known or not; addresses are never kept."""
+    """Failed sign-ins of one login, known or not, or logins tried with one invitation; addresses are never kept."""
 
     login_hash = models.BinaryField(max_length=32, primary_key=True)
     failures = models.PositiveIntegerField(default=0)

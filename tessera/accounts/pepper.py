@@ -22,6 +22,7 @@ def make_pepper(path: Path) -> bool:
 
     It appears under its name whole or not at all, whenever the power goes.
     """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(tokens.spell(boxes.new_key()) + "\n")

@@ -19,10 +19,8 @@ def network() -> Network | None:
     return Network.objects.first()
 
 
-def member_by_id(member: UUID | None) -> Member | None:
-    """The member, unless removed or nobody."""
-    if member is None:
-        return None
+def member_by_id(member: UUID) -> Member | None:
+    """The member, unless removed."""
     return Member.objects.select_related("organisation").filter(pk=member, removed_at=None).first()
 
 

@@ -29,6 +29,7 @@ class SessionEnded(Exception):
 @dataclass(slots=True, repr=False)
 class _Open:
     member: UUID
+    kem_public: bytes
     sealed_bundle: bytes
     begun: float
     used: float
@@ -43,8 +44,16 @@ class SessionKey:
     bundle: Bundle = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who had a session that ended, and the key of their own to seal to: the commons could name another's."""
+
+    member: UUID
+    kem_public: bytes
+
+
 _sessions: dict[bytes, _Open] = {}
-_ended: dict[bytes, UUID] = {}  # the oldest first
+_ended: dict[bytes, Writer] = {}  # the oldest first
 _ENDED_KNOWN = 1000
 _guard = threading.Lock()
 
@@ -64,19 +73,20 @@ def begin(member: UUID, bundle: Bundle) -> str:
     sealed = bundle.seal(_session_wrap_key(secret), member=member, place="session")
     with _guard:
         _forget_old(now)
-        _sessions[tokens.token_hash(secret)] = _Open(member, sealed, begun=now, used=now)
+        _sessions[tokens.token_hash(secret)] = _Open(member, bundle.kem.public, sealed, begun=now, used=now)
     return secret
 
 
-def resume(secret: str) -> SessionKey:
-    """The session of this cookie; raises SessionEnded. Counts as use."""
+def resume(secret: str, *, counts: bool = True) -> SessionKey:
+    """The session of this cookie; raises SessionEnded. Keeps it alive where it `counts` as use."""
     session_id, now = tokens.token_hash(secret), clock()
     with _guard:
         _forget_old(now)
         session = _sessions.get(session_id)
         if session is None:
             raise SessionEnded
-        session.used = now
+        if counts:
+            session.used = now
     bundle = Bundle.unseal(
         _session_wrap_key(secret), session.sealed_bundle, member=session.member, place="session"
     )
@@ -95,7 +105,15 @@ def end(session_id: bytes) -> None:
         _close(session_id)
 
 
-def whose(secret: str) -> UUID | None:
+def is_alone(session_id: bytes) -> bool:
+    """Whether its member has no other session open, in another browser or on another device."""
+    with _guard:
+        _forget_old(clock())
+        mine = _sessions.get(session_id)
+        return mine is None or sum(session.member == mine.member for session in _sessions.values()) == 1
+
+
+def whose(secret: str) -> Writer | None:
     """Whose session this cookie opened before it ended here: enough to seal what they were writing, no more."""
     with _guard:
         return _ended.get(tokens.token_hash(secret))
@@ -119,7 +137,7 @@ def _forget_old(now: float) -> None:
 def _close(session_id: bytes) -> None:
     session = _sessions.pop(session_id, None)
     if session:
-        _ended[session_id] = session.member
+        _ended[session_id] = Writer(session.member, session.kem_public)
         while len(_ended) > _ENDED_KNOWN:
             del _ended[next(iter(_ended))]
 

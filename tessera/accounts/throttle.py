@@ -6,7 +6,9 @@ import math
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from .models import SignInThrottle
 
@@ -21,6 +23,21 @@ class TooManyTries(Exception):
     def __init__(self, seconds: int) -> None:
         super().__init__(f"Too many tries; wait {seconds} seconds.")
         self.seconds = seconds
+
+    @property
+    def said(self) -> str:
+        if self.seconds < 90:
+            return ngettext(
+                "Too many tries. Please wait %(n)s second, then try again.",
+                "Too many tries. Please wait %(n)s seconds, then try again.",
+                self.seconds,
+            ) % {"n": self.seconds}
+        minutes = round(self.seconds / 60)
+        return ngettext(
+            "Too many tries. Please wait %(n)s minute, then try again.",
+            "Too many tries. Please wait %(n)s minutes, then try again.",
+            minutes,
+        ) % {"n": minutes}
 
 
 def take_a_try(login: bytes) -> None:
@@ -42,6 +59,12 @@ def take_a_try(login: bytes) -> None:
         throttle.save()
     if left > timedelta():
         raise TooManyTries(math.ceil(left.total_seconds()))
+
+
+def give_back(login: bytes) -> None:
+    """Called when the passphrase was not looked at after all."""
+    tries = SignInThrottle.objects.filter(pk=login, failures__gt=0)
+    tries.update(failures=F("failures") - 1, wait_until=timezone.now())
 
 
 def forget(login: bytes) -> int:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import check_for_language, gettext as _, ngettext
+from django.utils.translation import check_for_language, gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from . import actions
+from . import actions, sessions
 from .access import members, public
 from .forms import SignInForm
 from .middleware import set_cookie
@@ -30,19 +32,31 @@ def sign_in(request: TesseraRequest) -> HttpResponse:
         except actions.SignInRefused:
             form.add_error(None, _("Login and words do not belong together. Please check both."))
         except TooManyTries as wait:
-            form.add_error(None, _wait_message(wait.seconds))
+            form.add_error(None, wait.said)
         else:
             response = HttpResponseRedirect(_safe_next(request))
             set_cookie(response, secret)
+            rotate_token(request)
             return response
-    shown = {"form": form, "locked": "locked" in request.GET, "next": _safe_next(request)}
+    back = _safe_next(request)
+    shown = {"form": form, "locked": "locked" in request.GET, "kept": "?draft=" in back, "next": back}
     return render(request, "accounts/sign_in.html", shown)
 
 
 @members()
 @require_POST
 def lock(request: MemberRequest) -> HttpResponse:
+    is_alone = sessions.is_alone(request.session_key.id)
     actions.lock(session=request.session_key.id, by=request.member)
+    messages.success(request, _("Locked. Nobody can read anything here without a member's words."))
+    if not is_alone:
+        messages.warning(
+            request,
+            _(
+                "You are signed in in another browser too. There it stays open until you lock it there,"
+                " or until 30 minutes have passed without use."
+            ),
+        )
     return redirect("sign-in")
 
 
@@ -70,18 +84,3 @@ def _safe_next(request: TesseraRequest) -> str:
     is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     is_ours = is_path and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if is_ours else "/"
-
-
-def _wait_message(seconds: int) -> str:
-    if seconds < 90:
-        return ngettext(
-            "Too many tries. Please wait %(n)s second, then try again.",
-            "Too many tries. Please wait %(n)s seconds, then try again.",
-            seconds,
-        ) % {"n": seconds}
-    minutes = round(seconds / 60)
-    return ngettext(
-        "Too many tries. Please wait %(n)s minute, then try again.",
-        "Too many tries. Please wait %(n)s minutes, then try again.",
-        minutes,
-    ) % {"n": minutes}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import random
+import shutil
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 import typer
+from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _, override
 from rich.console import Console
@@ -23,10 +26,12 @@ from tessera.tracing.models import ContactWish, Person
 from tessera.ui.countries import country_name
 from tessera.vault.actions import create_vault, invite, let_in
 from tessera.vault.current import current_vault
+from tessera.vault.files import vaults_folder
 from tessera.vault.models import Vault
 from tessera.vault.opening import open_vault
 
 from .demo import DemoMember, DemoNetwork, DemoOrganisation, DemoRecord, build_network
+from .demo.dice import Dice
 
 _SEED = 1914
 
@@ -53,7 +58,10 @@ class _Account:
 
 
 def lay_out() -> None:
-    """Lay out the demonstration network where there is none yet, and print who can sign in."""
+    """Lay out the demonstration network where there is none yet, and print who can sign in.
+
+    One whose laying out was interrupted is laid out again from nothing: it holds invented people only.
+    """
     demo = build_network(_SEED)
     people = _accounts(demo)
     there = network()
@@ -64,9 +72,13 @@ def lay_out() -> None:
             err=True,
         )
         raise typer.Exit(2)
-    if there is None:
+    if not _mark().exists():
+        if there:
+            typer.echo("The demonstration was not laid out to its end: this begins again from nothing.")
+            _clear()
         typer.echo("Laying out the demonstration network. Every person and organisation in it is invented.")
         _lay_out(demo, people)
+        _mark().touch()
     _print_accounts(demo, people)
 
 
@@ -80,6 +92,17 @@ def score() -> None:
         )
         raise typer.Exit(2)
     _print_score([place for account in _first_of_each(demo) for place in _places(demo, account)])
+
+
+def _mark() -> Path:
+    """Made last: without it the demonstration is not whole."""
+    return Path(settings.DATA) / "demonstration-is-whole"
+
+
+def _clear() -> None:
+    for database in ("default", "keys"):
+        call_command("flush", database=database, verbosity=0, interactive=False)
+    shutil.rmtree(vaults_folder(), ignore_errors=True)
 
 
 def _lay_out(demo: DemoNetwork, people: list[_Account]) -> None:
@@ -233,11 +256,11 @@ def _print_score(places: list[_Place]) -> None:
 
 def _accounts(demo: DemoNetwork) -> list[_Account]:
     """Everybody's words: the same at every start, because a demonstration protects nobody."""
-    dice = random.Random(_SEED)  # noqa: S311 - printed for everybody to read
+    dice = Dice(_SEED)
     return [
         _Account(
             member,
-            " ".join(dice.choice(passphrases.word_list(member.language)) for _ in range(passphrases.WORDS)),
+            " ".join(dice.pick(passphrases.word_list(member.language)) for _ in range(passphrases.WORDS)),
         )
         for member in sorted(demo.members, key=lambda m: (m.organisation, _RANK[Role(m.role)]))
     ]
@@ -258,11 +281,12 @@ def _new_account(account: _Account) -> accounts.NewAccount:
 
 
 def _print_accounts(demo: DemoNetwork, people: list[_Account]) -> None:
+    widest = max(len(account.member.login) for account in people)
     typer.echo("\nWho can sign in (every one of them is invented):\n")
     for at, organisation in enumerate(demo.organisations):
         typer.echo(f"  {organisation.name} ({organisation.country})")
         for account in people:
             if account.member.organisation == at:
                 role = account.member.role.replace("_", " ")
-                typer.echo(f"    {account.member.login:<12} {role:<14} {account.passphrase}")
+                typer.echo(f"    {account.member.login:<{widest}} {role:<14} {account.passphrase}")
     typer.echo("\nHow good is the ranking? In another terminal: bin/tessera demo-score\n")

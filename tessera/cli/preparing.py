@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import typer
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 
+from tessera.accounts import set_up_code
 from tessera.accounts.pepper import make_pepper
+from tessera.accounts.queries import network
+from tessera.vault.sqlcipher.base import WriteAheadLogInUse, empty_write_ahead_log
 from tessera.vault.uploads import forget_incoming
 
 from .languages import compile_catalogues
@@ -23,6 +28,13 @@ def prepare() -> None:
         typer.echo(f"A new pepper was written to {settings.PEPPER_FILE}. Set-up shows it for your paper.")
     for place in ("default", "keys"):
         call_command("migrate", database=place, verbosity=0, interactive=False)
+    # What a removed member's key left in the log, where somebody was reading when they were removed.
+    with suppress(WriteAheadLogInUse):  # then at the next start
+        empty_write_ahead_log(connections["keys"])
+    if network():
+        set_up_code.forget()
+    else:
+        set_up_code.make()
     forget_incoming()
     compile_catalogues()
     call_command("collectstatic", verbosity=0, interactive=False)

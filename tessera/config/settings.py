@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +63,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tessera.web.middleware.set_up_first",
+    # Last, so that its pages are whole; nothing above reads a body, and the form token is checked below.
+    "tessera.web.middleware.bound_strangers",
 ]
 
 ROOT_URLCONF = "tessera.config.urls"
@@ -119,6 +121,7 @@ def postgresql(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": parts.port or "",
+        "OPTIONS": dict(parse_qsl(parts.query)),
     }
 
 
@@ -163,6 +166,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # On loopback and behind TLS browsers accept Secure cookies; nothing else is served (see docs/settings.md).
 SESSION_COOKIE = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_AGE = None  # it goes when the browser closes, and is a new one after each sign-in
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"

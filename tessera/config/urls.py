@@ -17,6 +17,7 @@ urlpatterns = [
     path("language/", accounts.language, name="language"),
     path("network/", web.network, name="network"),
     path("network/organisations/add/", web.add_organisation, name="add-organisation"),
+    path("network/organisations/<uuid:uid>/invite/", web.invite_first, name="invite-first"),
     path("rooms/open-first/", web.open_first_room, name="open-first-room"),
     path("room/<uuid:vault>/", include("tessera.vault.urls")),
     path("room/<uuid:vault>/", include("tessera.tracing.urls")),

@@ -23,8 +23,14 @@ SALT_BYTES = 16
 _MEMORY_KIB = 64 * 1024
 _PASSES = 3
 
-# Many sign-ins at once must not fill the memory: two stretch at a time, the others wait their turn.
+# Many sign-ins at once must not fill the memory: two stretch at a time, a few wait their turn, and the others
+# are turned away, because everybody who waits holds a thread that members need.
 _ROOM = threading.BoundedSemaphore(2)
+_LINE = threading.BoundedSemaphore(10)
+
+
+class TooManyAtOnce(Exception):
+    """Too many people are signing in at this moment. Nothing was tried; a moment later there is room again."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -41,17 +47,25 @@ def new_salt() -> bytes:
 
 
 def stretch(words: str, *, salt: bytes, pepper: bytes) -> StretchedPassphrase:
-    """`words` must already be normalised; takes about 0.2 s and 64 MiB on a small server."""
-    with _ROOM:
-        stretched = hash_secret_raw(
-            words.encode(),
-            salt,
-            time_cost=_PASSES,
-            memory_cost=_MEMORY_KIB,
-            parallelism=1,
-            hash_len=32,
-            type=Type.ID,
-        )
+    """`words` must already be normalised; takes about 0.2 s and 64 MiB on a small server.
+
+    Raises TooManyAtOnce where many others are stretching.
+    """
+    if not _LINE.acquire(blocking=False):
+        raise TooManyAtOnce
+    try:
+        with _ROOM:
+            stretched = hash_secret_raw(
+                words.encode(),
+                salt,
+                time_cost=_PASSES,
+                memory_cost=_MEMORY_KIB,
+                parallelism=1,
+                hash_len=32,
+                type=Type.ID,
+            )
+    finally:
+        _LINE.release()
     verifier = derive(stretched, salt=pepper, purpose="tessera verifier 1")
     return StretchedPassphrase(
         verifier_hash=hashlib.sha256(verifier).digest(),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from uuid import UUID
 
 from django.db import connections, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
-from tessera.accounts import actions as accounts
+from tessera.accounts import actions as accounts, sessions
 from tessera.accounts.models import Invitation, Member, Organisation
 from tessera.accounts.rules import Permission, require
 from tessera.audit.lines import write_line
@@ -24,6 +28,8 @@ from .current import current_vault
 from .files import attachment_file, attachments_folder, incoming_folder, vaults_folder
 from .models import Attachment, Colleague, InvitationNote, Vault, Wrap
 from .opening import VaultUnreadable, opened, wrap_context
+from .queries import grant_holders
+from .sqlcipher.base import empty_write_ahead_log
 from .uploads import SealedUpload, upload_context
 
 
@@ -50,9 +56,20 @@ def create_vault(*, organisation: Organisation, by: Member, name: str) -> Vault:
     return vault
 
 
+def open_first_vault(*, organisation: Organisation, by: Member, name: str) -> Vault | None:
+    """The organisation's first vault, with `by` in it; None where it has one: then somebody inside lets `by` in."""
+    with transaction.atomic():
+        # Of two who come at once the second waits here, and then sees the vault of the first.
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        if organisation.vaults.exists():
+            return None
+        return create_vault(organisation=organisation, by=by, name=name)
+
+
 def invite(*, name: str, role: str, by: Member) -> str:
     """Invites `name` into the organisation of the open vault; returns the token for their address."""
     with _vault_and_commons():
+        _forget_expired(by.organisation)
         invitation, token = accounts.make_invitation(organisation=by.organisation, role=role, by=by)
         InvitationNote.objects.create(invitation=invitation.id, name=name, token=token)
         write_line(VaultLine, "member.invited", by=by.id, about=invitation.id)
@@ -67,30 +84,39 @@ def withdraw_invitation(*, invitation: Invitation, by: Member) -> None:
 
 
 def let_in(*, vault: Vault, member: Member, by: Member) -> None:
-    """Wraps the open vault's key for a member who accepted an invitation; raises KeysNotFromInvitation."""
+    """Wraps the open vault's key for a member who accepted an invitation; raises KeysNotFromInvitation.
+
+    Who is in already stays in: a button pressed twice, or by two people, changes nothing more.
+    """
     require(by, Permission.INVITE_MEMBERS)
     invitation = member.invitation
     note = InvitationNote.objects.filter(pk=invitation.pk).first()
-    if note is None or not _keys_fit(member, note.token):
-        raise KeysNotFromInvitation
-    with transaction.atomic(using=current_vault().alias):
-        Colleague.objects.update_or_create(
-            pk=member.id, defaults={"name": note.name, "invitation": invitation.id}
-        )
-        write_line(VaultLine, "member.let-in", by=by.id, about=member.id)
-    _store_wrap(vault, member, current_vault().key)
+    if member.id not in grant_holders(vault):
+        if note is None or not _keys_fit(member, note.token):
+            raise KeysNotFromInvitation
+        with transaction.atomic(using=current_vault().alias):
+            Colleague.objects.update_or_create(
+                pk=member.id, defaults={"name": note.name, "invitation": invitation.id}
+            )
+            write_line(VaultLine, "member.let-in", by=by.id, about=member.id)
+        _store_wrap(vault, member, current_vault().key)
     # The note goes last: whoever was cut off between line and wrap is let in by doing it once more.
-    note.delete()
+    if note:
+        note.delete()
 
 
 def remove_member(*, member: Member, by: Member) -> None:
-    """Ends the account, its sessions and its wraps. What the person read, they have read."""
+    """Ends the account, its sessions and its wraps. What the person read, they have read.
+
+    Raises WriteAheadLogInUse when all of that is done, but the deleted wraps may still stand in a log.
+    """
     # The wraps go before the account's end is committed: a crash in between leaves a removal to do once more.
     with _vault_and_commons():
         write_line(VaultLine, "member.removed", by=by.id, about=member.id)
         accounts.end_membership(member=member, by=by)
         Wrap.objects.filter(member=member.id).delete()
-    empty_write_ahead_log("keys")
+        InvitationNote.objects.filter(pk__in=_ids(Invitation.objects.filter(member=member))).delete()
+    empty_write_ahead_log(connections["keys"])
 
 
 def keep_attachment(*, upload: SealedUpload, about: UUID, by: Member) -> Attachment:
@@ -108,13 +134,16 @@ def keep_attachment(*, upload: SealedUpload, about: UUID, by: Member) -> Attachm
             added_by=by.id,
         )
         write_line(VaultLine, "attachment.added", by=by.id, about=about)
-        # Renamed within the transaction: a row never points at a file that is not there.
+        # Renamed within the transaction, and onto the disk: a row never points at a file that is not there.
         (incoming_folder() / str(upload.id)).replace(attachment_file(vault.id, upload.id))
+        for folder in (attachments_folder(vault.id), vaults_folder()):
+            _keep_names_in(folder)
     return attachment
 
 
-def read_attachment(*, attachment: Attachment, by: Member) -> Iterator[bytes]:
-    """The content, piece by piece, after the line was written; readable after the vault is closed again.
+def read_attachment(*, attachment: Attachment, by: Member, session: bytes) -> Iterator[bytes]:
+    """The content, piece by piece, after the line was written; readable after the vault is closed again, but
+    not after the session was: a download that is under way when its member locks breaks off.
 
     Raises VaultUnreadable when the file is gone or not as it was sealed: it is read once to the end before
     the first piece is given out, because half a statement can say something else than the whole.
@@ -127,7 +156,7 @@ def read_attachment(*, attachment: Attachment, by: Member) -> Iterator[bytes]:
         deque(pieces(), maxlen=0)
     except (FileNotFoundError, SealBroken) as broken:
         raise VaultUnreadable("An attachment's file is gone, or was changed.") from broken
-    return pieces()
+    return takewhile(lambda _piece: sessions.is_open(session), pieces())
 
 
 def delete_attachment(*, attachment: Attachment, by: Member) -> None:
@@ -139,11 +168,16 @@ def delete_attachment(*, attachment: Attachment, by: Member) -> None:
     attachment_file(vault.id, identifier).unlink(missing_ok=True)
 
 
-def empty_write_ahead_log(alias: str) -> None:
-    """What was deleted still stands in the write-ahead log until it is emptied."""
-    with connections[alias].cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.fetchone()  # a statement that was not read to its end keeps the file locked
+def _forget_expired(organisation: Organisation) -> None:
+    """Names and tokens of invitations that nobody followed in their days."""
+    unused = Invitation.objects.filter(organisation=organisation, used_at=None)
+    expired = unused.filter(expires_at__lte=timezone.now())
+    InvitationNote.objects.filter(pk__in=_ids(expired)).delete()
+
+
+def _ids(invitations: QuerySet[Invitation]) -> list[UUID]:
+    """In hand, because the question goes to another database."""
+    return list(invitations.values_list("pk", flat=True))
 
 
 @contextmanager
@@ -151,6 +185,15 @@ def _vault_and_commons() -> Iterator[None]:
     """Both or neither, as far as two databases can: whatever fails inside, the lines included, undoes both."""
     with transaction.atomic(using=current_vault().alias), transaction.atomic():
         yield
+
+
+def _keep_names_in(folder: Path) -> None:
+    """What the folder lists now, it lists after a power cut too."""
+    opened_folder = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened_folder)
+    finally:
+        os.close(opened_folder)
 
 
 def _pieces(path: Path, key: bytes, attachment: UUID) -> Iterator[bytes]:

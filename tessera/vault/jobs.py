@@ -25,16 +25,18 @@ Work = Callable[[], Generator[None, None, None]]
 
 _running: dict[UUID, threading.Thread] = {}
 _guard = threading.Lock()
+_CLEARING_UP_SECONDS = 2.0
 
 
 def start(job: UUID, work: Work, *, room: OpenVault, session: bytes) -> None:
     """Starts `work` in a thread of its own, unless this job is running already."""
+    wait(job, _CLEARING_UP_SECONDS)  # the step before may have said that it is done, and be clearing up
     with _guard:
         if job in _running:
             return
         thread = threading.Thread(target=_run, args=(job, work, room, session), daemon=True, name="job")
+        thread.start()  # known only once it runs; it leaves through the same guard
         _running[job] = thread
-    thread.start()
 
 
 def is_running(job: UUID) -> bool:

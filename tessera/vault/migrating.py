@@ -21,6 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from .current import OpenVault
 from .files import database_file
+from .sqlcipher.base import empty_write_ahead_log
 
 
 class VaultFromNewerSoftware(Exception):
@@ -50,9 +51,7 @@ def _migrate_keeping_a_copy(room: OpenVault) -> None:
     path = database_file(room.id)
     copy = _copy_of(room)
     connection = connections[room.alias]
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.fetchone()
+    empty_write_ahead_log(connection)  # so that the copy is whole
     shutil.copyfile(path, copy)
     try:
         migrate(room)
@@ -74,9 +73,8 @@ def migrate(room: OpenVault) -> None:
     emit_post_migrate_signal(
         verbosity=0, interactive=False, db=room.alias
     )  # search triggers are made again where a table was rebuilt
+    empty_write_ahead_log(connection)
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.fetchone()
         # The very last step: from now on other threads use the file, and nobody puts the old one back.
         cursor.execute(f"PRAGMA user_version = {expected_version()}")
 

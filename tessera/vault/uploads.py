@@ -72,6 +72,8 @@ class SealingUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> SealedUpload:  # type: ignore[override]
         self._writer.finish()
+        self._target.flush()
+        os.fsync(self._target.fileno())  # a row that a view commits must not outlive the file in a power cut
         self._target.close()
         self._forget.detach()
         media_type = self.content_type or "application/octet-stream"

@@ -22,6 +22,7 @@ from .forms import InvitationForm
 from .models import Attachment, InvitationNote
 from .queries import colleague_name, colleagues, waiting_outside
 from .requests import VaultRequest
+from .sqlcipher.base import WriteAheadLogInUse
 
 
 @in_vault(Permission.READ_RECORDS, line="members.listed")
@@ -68,9 +69,8 @@ def withdraw_invitation(request: VaultRequest, uid: UUID) -> HttpResponse:
 @in_vault(Permission.INVITE_MEMBERS, line="member.shown")
 @require_POST
 def let_in(request: VaultRequest, uid: UUID) -> HttpResponse:
-    member = next((member for member in waiting_outside(request.vault) if member.pk == uid), None)
-    if member is None:
-        raise Http404
+    joined = Member.objects.select_related("invitation").filter(invitation__isnull=False, removed_at=None)
+    member = get_object_or_404(joined, pk=uid, organisation=request.vault.organisation)
     try:
         actions.let_in(vault=request.vault, member=member, by=request.member)
     except actions.KeysNotFromInvitation:
@@ -96,7 +96,16 @@ def remove_member(request: VaultRequest, uid: UUID) -> HttpResponse:
     if not may_remove(request.member, member):
         raise NotAllowed(Permission.INVITE_MEMBERS)
     if request.method == "POST":
-        actions.remove_member(member=member, by=request.member)
+        try:
+            actions.remove_member(member=member, by=request.member)
+        except WriteAheadLogInUse:
+            messages.warning(
+                request,
+                _(
+                    "A copy of their deleted key may still lie in a file on the server, because the file was"
+                    " in use. It goes when somebody else is removed, or when the server starts anew."
+                ),
+            )
         messages.success(request, _("Their account is closed, and what they had open is locked."))
         return redirect("members", vault=request.vault.pk)
     shown = {"shown": member, "name": colleague_name(member.pk)}
@@ -107,7 +116,7 @@ def remove_member(request: VaultRequest, uid: UUID) -> HttpResponse:
 def attachment(request: VaultRequest, uid: UUID) -> StreamingHttpResponse:
     """The file as a download: never shown inside a page, whatever it says it is."""
     kept = get_object_or_404(Attachment, pk=uid)
-    pieces = actions.read_attachment(attachment=kept, by=request.member)
+    pieces = actions.read_attachment(attachment=kept, by=request.member, session=request.session_key.id)
     headers = {
         "Content-Disposition": str(content_disposition_header(as_attachment=True, filename=kept.name)),
         "Content-Length": str(kept.size),

@@ -20,8 +20,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     # An error page may be drawn before anything was put on the request.
     member: Member | None = getattr(request, "member", None)
     key: SessionKey | None = getattr(request, "session_key", None)
-    room = getattr(request, "vault", None) or (vaults_of(member).first() if member else None)
-    if member and room and room.pk not in [vault.pk for vault in vaults_of(member)]:
+    held = list(vaults_of(member)) if member else []
+    room = getattr(request, "vault", None) or next(iter(held), None)
+    if room not in held:
         room = None  # an address named a room that the member holds no key to
     return {
         "network": getattr(request, "network", None),

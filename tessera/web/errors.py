@@ -14,22 +14,51 @@ from tessera.accounts.access import public
 from tessera.accounts.pepper import PepperMissing
 from tessera.accounts.rules import NotAllowed
 from tessera.audit.lines import AuditLineNotWritten
+from tessera.sealing.stretching import TooManyAtOnce
 from tessera.vault.current import VaultLocked
 from tessera.vault.migrating import VaultFromNewerSoftware
 from tessera.vault.opening import VaultUnreadable
+from tessera.vault.sqlcipher.base import WriteAheadLogInUse
 
 log = logging.getLogger("tessera.web")
+
+ROOM_STAYS_CLOSED = (VaultUnreadable, VaultFromNewerSoftware, WriteAheadLogInUse)
+
+_WITHOUT_FRAME = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Something went wrong · Algo salió mal</title>
+<h1>Something went wrong</h1>
+<p>What you sent may not have been saved. Go back, copy what you wrote, and try once more in a moment.
+If it goes on like this, tell whoever looks after the server.</p>
+<div lang="es"><h1>Algo salió mal</h1>
+<p>Puede que lo que usted envió no se haya guardado. Regrese, copie lo que escribió e inténtelo otra vez
+en un momento. Si sigue así, avise a quien cuida el servidor.</p></div>
+</html>
+"""
 
 
 def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """The page that explains an exception of ours; None for any other."""
+    if isinstance(error, TooManyAtOnce):
+        return busy(request)
     known = _explained().get(type(error))
     if known is None:
         return None
     status, title, said = known
     if status >= 500:
-        log.error("%s", type(error).__name__, exc_info=error)
+        _log(error)
     return explain(request, status, title, said)
+
+
+def why_closed(error: Exception) -> tuple[str, str]:
+    """What to say of a room that raised one of ROOM_STAYS_CLOSED where others are shown: title and sentence."""
+    _log(error)
+    _status, title, said = _explained()[type(error)]
+    return title, said
+
+
+def _log(error: Exception) -> None:
+    log.error("%s", type(error).__name__, exc_info=error)
 
 
 def _explained() -> dict[type[Exception], tuple[int, str, str]]:
@@ -71,6 +100,14 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
                 "The page asked for something in a room that was not open. Nothing was shown. Please go back and try again."
             ),
         ),
+        WriteAheadLogInUse: (
+            503,
+            _("This room is in use right now"),
+            _(
+                "It has to be brought up to date, and somebody was reading in it. Nothing was changed."
+                " Please wait a moment and try again."
+            ),
+        ),
         PepperMissing: (
             503,
             _("The server's pepper is missing"),
@@ -82,8 +119,19 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
     }
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    """No fault to log: a flood of these is what the limits are there for."""
+    said = _("Many people are signing in at this moment. Nothing was changed. Please try again in a moment.")
+    return explain(request, 503, _("The server is busy"), said)
+
+
 def explain(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
-    response = render(request, "web/error.html", {"title": title, "said": said}, status=status)
+    try:
+        response = render(request, "web/error.html", {"title": title, "said": said}, status=status)
+    except Exception:
+        # The frame around the page asks the databases: where they fail, words alone have to do.
+        log.exception("no page could be drawn")
+        response = HttpResponse(_WITHOUT_FRAME, status=status)
     add_never_cache_headers(response)  # exceptions pass by the view's own rule, and the frame names the room
     return response
 

@@ -9,11 +9,31 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from tessera.accounts import set_up_code
 from tessera.accounts.queries import login_is_taken
 from tessera.sealing import passphrases
 from tessera.ui.countries import country_choices
 
 LOGIN_HELP = _("What you type to sign in. It need not be your name, and nobody else sees it.")
+
+
+class CodeForm(forms.Form):
+    """Shows that whoever sets this up also started the server."""
+
+    all_required = True
+
+    code = forms.CharField(
+        label=_("The code that the terminal shows"),
+        max_length=20,
+        help_text=_("Eight characters. They are also in the file set-up-code in the data folder."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        if not set_up_code.fits(code):
+            raise forms.ValidationError(_("This is not the code. Please look at the terminal again."))
+        return code
 
 
 class AccountForm(forms.Form):
@@ -25,7 +45,7 @@ class AccountForm(forms.Form):
     login = forms.CharField(label=_("Login"), max_length=60, help_text=LOGIN_HELP)
 
     def clean_login(self) -> str:
-        login = str(self.cleaned_data["login"]).strip()
+        login = str(self.cleaned_data["login"])
         if login_is_taken(login):
             raise forms.ValidationError(_("Somebody signs in with this already. Please choose another one."))
         return login
@@ -73,9 +93,6 @@ class SetUpForm(NetworkForm, OrganisationForm, AccountForm):
 
     field_order = ["network", "look", "organisation", "country", "name", "login"]
 
-    def clean_login(self) -> str:
-        return str(self.cleaned_data["login"]).strip()
-
 
 class WrittenDownForm(forms.Form):
     """Two of the words, and the pepper's last group where there is one, typed back from paper."""
@@ -93,7 +110,7 @@ class WrittenDownForm(forms.Form):
             self.fields[f"word_{at}"] = _typed_back(_("Word number %(number)s") % {"number": at})
         if pepper_end:
             self.expected["pepper_end"] = letters_only(pepper_end)
-            self.fields["pepper_end"] = _typed_back(_("The last four letters of the pepper"))
+            self.fields["pepper_end"] = _typed_back(_("The last four characters of the pepper"))
 
     def clean(self) -> dict[str, Any]:
         for name, expected in self.expected.items():

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from tessera.accounts import actions as accounts, sessions
+from tessera.accounts import actions as accounts, sessions, throttle
 from tessera.accounts.access import public
 from tessera.accounts.middleware import set_cookie
+from tessera.accounts.models import Invitation
 from tessera.accounts.queries import InvitationSpent, find_invitation
 from tessera.accounts.requests import TesseraRequest
-from tessera.sealing import passphrases
-from tessera.vault.actions import create_vault
+from tessera.sealing import tokens
+from tessera.vault.actions import open_first_vault
 
-from . import pending
-from .forms import AccountForm, WrittenDownForm
+from . import pending, written_down
+from .forms import AccountForm
 
 
 @public
@@ -26,46 +26,52 @@ def join(request: TesseraRequest, token: str) -> HttpResponse:
         invitation = find_invitation(token)
         if "held" in request.POST:
             return _confirm(request, token)
-        form = AccountForm(request.POST or None)
-        if form.is_valid():
-            words = passphrases.new_passphrase(get_language() or "en")
-            content = form.cleaned_data | {
-                "words": words,
-                "positions": pending.two_positions(passphrases.WORDS),
-            }
-            return _show_words(request, token, content)
-        return render(request, "web/join.html", {"form": form, "invitation": invitation})
+        if request.method == "POST":
+            return _enter(request, token, invitation)
+        return _page(request, invitation, AccountForm())
     except InvitationSpent:
         return render(request, "web/invitation_spent.html", status=410)
 
 
-def _show_words(
-    request: TesseraRequest, token: str, content: dict[str, Any], form: WrittenDownForm | None = None
+def _enter(request: TesseraRequest, token: str, invitation: Invitation) -> HttpResponse:
+    """Each look at a login is a try of this invitation: it must not tell for long who has an account here."""
+    try:
+        throttle.take_a_try(tokens.token_hash(token))
+    except throttle.TooManyTries as wait:
+        messages.error(request, wait.said)
+        return _page(request, invitation, AccountForm(initial=request.POST.dict()), status=429)
+    form = AccountForm(request.POST)
+    if form.is_valid():
+        return written_down.hand_out(request, token, form.cleaned_data)
+    return _page(request, invitation, form)
+
+
+def _page(
+    request: TesseraRequest, invitation: Invitation, form: AccountForm, status: int = 200
 ) -> HttpResponse:
-    form = form or _paper_form(content, initial={"held": pending.hold(token, content)})
-    return render(request, "web/written_down.html", {"form": form, "words": content["words"]})
+    return render(request, "web/join.html", {"form": form, "invitation": invitation}, status=status)
 
 
 def _confirm(request: TesseraRequest, token: str) -> HttpResponse:
     try:
-        content = pending.release(token, request.POST["held"])
+        content = written_down.read_back(request, token)
     except pending.PendingLost:
         return redirect("join", token=token)
-    form = _paper_form(content, data=request.POST)
-    if not form.is_valid():
-        return _show_words(request, token, content, form)
-    account = accounts.NewAccount(content["name"], content["login"], content["words"])
+    except written_down.NotOnPaper as again:
+        return again.page
     try:
-        member, bundle = accounts.accept_invitation(token=token, account=account)
+        member, bundle = accounts.accept_invitation(token=token, account=written_down.account_of(content))
     except accounts.LoginTaken:
+        messages.error(
+            request,
+            _(
+                "Meanwhile somebody else took this login, so no account was made. Cross out the words on your"
+                " paper: please choose another login, and you get new ones."
+            ),
+        )
         return redirect("join", token=token)
     # The first member of an organisation opens its vault; everybody after is let in by somebody inside.
-    if not member.organisation.vaults.exists():
-        create_vault(organisation=member.organisation, by=member, name=content["name"])
+    open_first_vault(organisation=member.organisation, by=member, name=content["name"])
     response = redirect("today")
     set_cookie(response, sessions.begin(member.id, bundle))
     return response
-
-
-def _paper_form(content: dict[str, Any], **kwargs: Any) -> WrittenDownForm:
-    return WrittenDownForm(words=content["words"].split(), positions=content["positions"], **kwargs)

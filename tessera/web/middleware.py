@@ -1,20 +1,27 @@
-"""Two things around every page: explained errors, and set-up before anything else."""
+"""Three things around every page: explained errors, bounds for strangers, and set-up before anything else."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from tessera.accounts.access import ask_to_sign_in
 from tessera.accounts.queries import network
 from tessera.accounts.requests import TesseraRequest
 
-from .errors import page_for, wrong_method
+from .errors import busy, explain, page_for, wrong_method
+
+# What somebody may send who is not signed in: no form of ours for strangers is nearly as large.
+LARGEST_FROM_STRANGERS = 64 * 1024
+# A form that never arrives whole holds a thread. Strangers get half of those that `bin/_serve.py` runs.
+_ROOM_FOR_STRANGERS = threading.BoundedSemaphore(32)
 
 GetResponse = Callable[[TesseraRequest], HttpResponseBase]
 
@@ -35,17 +42,39 @@ class plain_errors:  # noqa: N801 - reads as the function it stands for
         return page_for(request, exception)
 
 
+def bound_strangers(get_response: GetResponse) -> GetResponse:
+    """Members are served whatever others send: it may be small only, and only so many at once are listened to."""
+
+    def middleware(request: TesseraRequest) -> HttpResponseBase:
+        if request.member is not None or request.method in ("GET", "HEAD"):
+            return get_response(request)
+        length = request.META.get("CONTENT_LENGTH", "")
+        if length.isdecimal() and int(length) > LARGEST_FROM_STRANGERS:
+            return _too_large(request)
+        if not _ROOM_FOR_STRANGERS.acquire(blocking=False):
+            return busy(request)
+        try:
+            return get_response(request)
+        finally:
+            _ROOM_FOR_STRANGERS.release()
+
+    return middleware
+
+
+def _too_large(request: TesseraRequest) -> HttpResponseBase:
+    """Told before a byte of it is read. Mostly a file sent into a room that was locked meanwhile."""
+    if request.session_lost:
+        return ask_to_sign_in(request)
+    said = _("Nothing of it was read or kept. Sign in first, then send it again.")
+    return explain(request, 413, _("This is too much from somebody who is not signed in"), said)
+
+
 def set_up_first(get_response: GetResponse) -> GetResponse:
     """Before there is a network every address leads to set-up, and afterwards set-up leads nowhere."""
 
     def middleware(request: TesseraRequest) -> HttpResponseBase:
         request.network = network()
-        free = {reverse("set-up"), reverse("language")}
-        if (
-            request.network is None
-            and request.path not in free
-            and not request.path.startswith(f"/{settings.STATIC_URL}")
-        ):
+        if request.network is None and request.path not in {reverse("set-up"), reverse("language")}:
             return redirect("set-up")
         return get_response(request)
 

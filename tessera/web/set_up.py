@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 
 from tessera.accounts import actions as accounts, sessions
 from tessera.accounts.access import public
 from tessera.accounts.middleware import set_cookie
 from tessera.accounts.pepper import pepper
 from tessera.accounts.requests import TesseraRequest
-from tessera.sealing import passphrases, tokens
-from tessera.vault.actions import create_vault
+from tessera.sealing import tokens
+from tessera.vault.actions import open_first_vault
 
-from . import pending
-from .forms import SetUpForm, WrittenDownForm
+from . import pending, written_down
+from .forms import CodeForm, SetUpForm
 
 _PURPOSE = "set-up"
 
@@ -26,48 +23,32 @@ _PURPOSE = "set-up"
 def set_up(request: TesseraRequest) -> HttpResponse:
     if request.network is not None:
         return redirect("today")
+    code = CodeForm(request.GET if "code" in request.GET else None)
+    if not code.is_valid():
+        return render(request, "web/set_up_code.html", {"form": code})
     if "held" in request.POST:
         return _confirm(request)
     form = SetUpForm(request.POST or None)
     if form.is_valid():
-        words = passphrases.new_passphrase(get_language() or "en")
-        content = form.cleaned_data | {"words": words, "positions": pending.two_positions(passphrases.WORDS)}
-        return _show_words(request, content)
+        return written_down.hand_out(request, _PURPOSE, form.cleaned_data, pepper=tokens.spell(pepper()))
     return render(request, "web/set_up.html", {"form": form})
-
-
-def _show_words(
-    request: TesseraRequest, content: dict[str, Any], form: WrittenDownForm | None = None
-) -> HttpResponse:
-    form = form or _paper_form(content, initial={"held": pending.hold(_PURPOSE, content)})
-    shown = {"form": form, "words": content["words"], "pepper": tokens.spell(pepper())}
-    return render(request, "web/written_down.html", shown)
 
 
 def _confirm(request: TesseraRequest) -> HttpResponse:
     try:
-        content = pending.release(_PURPOSE, request.POST["held"])
+        content = written_down.read_back(request, _PURPOSE, pepper=tokens.spell(pepper()))
     except pending.PendingLost:
-        return redirect("set-up")
-    form = _paper_form(content, data=request.POST)
-    if not form.is_valid():
-        return _show_words(request, content, form)
-    account = accounts.NewAccount(content["name"], content["login"], content["words"])
+        return HttpResponseRedirect(request.get_full_path())  # begins anew, with the code
+    except written_down.NotOnPaper as again:
+        return again.page
     founding = {name: content[name] for name in ("look", "organisation", "country")}
     try:
-        member, bundle = accounts.found_network(name=content["network"], account=account, **founding)
+        member, bundle = accounts.found_network(
+            name=content["network"], account=written_down.account_of(content), **founding
+        )
     except accounts.AlreadyFounded:
         return redirect("sign-in")
-    create_vault(organisation=member.organisation, by=member, name=content["name"])
+    open_first_vault(organisation=member.organisation, by=member, name=content["name"])
     response = redirect("today")
     set_cookie(response, sessions.begin(member.id, bundle))
     return response
-
-
-def _paper_form(content: dict[str, Any], **kwargs: Any) -> WrittenDownForm:
-    return WrittenDownForm(
-        words=content["words"].split(),
-        positions=content["positions"],
-        pepper_end=tokens.spell(pepper()).split()[-1],
-        **kwargs,
-    )

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tessera.accounts import actions as accounts
 from tessera.accounts.access import members
-from tessera.accounts.models import Organisation, Role
+from tessera.accounts.models import Organisation
 from tessera.accounts.requests import MemberRequest
 from tessera.accounts.rules import Permission, may
 from tessera.audit.lines import write_line
 from tessera.audit.models import VaultLine
-from tessera.records.today import matters
-from tessera.vault.actions import create_vault
+from tessera.records.today import Matter, matters
+from tessera.vault.actions import open_first_vault
+from tessera.vault.models import Vault
 from tessera.vault.opening import open_vault
 from tessera.vault.queries import vaults_of
 
+from .errors import ROOM_STAYS_CLOSED, why_closed
 from .forms import NetworkForm, OrganisationForm
 
 
@@ -28,11 +32,7 @@ from .forms import NetworkForm, OrganisationForm
 def today(request: MemberRequest) -> HttpResponse:
     """What waits for this member, in every room they hold, each opened in turn."""
     rooms = list(vaults_of(request.member))
-    waiting = []
-    for room in rooms:
-        with open_vault(room, request.session_key):
-            waiting += [(room, matter) for matter in matters(room, request.member)]
-            write_line(VaultLine, "today.shown", by=request.member.id)
+    waiting = [(room, matter) for room in rooms for matter in _waiting_in(room, request)]
     waiting.sort(key=lambda pair: pair[1].order)
     shown = {
         "rooms": rooms,
@@ -44,14 +44,26 @@ def today(request: MemberRequest) -> HttpResponse:
     return render(request, "web/today.html", shown)
 
 
+def _waiting_in(room: Vault, request: MemberRequest) -> list[Matter]:
+    """A room that does not open is a matter itself, and keeps nobody from the others."""
+    try:
+        with open_vault(room, request.session_key):
+            waiting = matters(room, request.member)
+            write_line(VaultLine, "today.shown", by=request.member.id)
+            return waiting
+    except ROOM_STAYS_CLOSED as error:
+        title, said = why_closed(error)
+        address = reverse("members", args=[room.pk])
+        return [Matter(0, title, said, address, _("Room"), "no")]
+
+
 @members()
 @require_POST
 def open_first_room(request: MemberRequest) -> HttpResponse:
     """Heals a set-up that was cut off between the member and the organisation's vault."""
-    if request.member.organisation.vaults.exists():
-        raise Http404
     name = request.session_key.bundle.name
-    create_vault(organisation=request.member.organisation, by=request.member, name=name)
+    if open_first_vault(organisation=request.member.organisation, by=request.member, name=name) is None:
+        raise Http404
     return redirect("today")
 
 
@@ -65,7 +77,9 @@ def network(request: MemberRequest) -> HttpResponse:
         )
         messages.success(request, _("Saved."))
         return redirect("network")
-    shown = {"form": form, "organisations": Organisation.objects.order_by("joined_at")}
+    organisations = Organisation.objects.prefetch_related("vaults").order_by("joined_at")
+    some_wait = any(not organisation.vaults.all() for organisation in organisations)
+    shown = {"form": form, "organisations": organisations, "some_wait": some_wait}
     return render(request, "web/network.html", shown)
 
 
@@ -80,10 +94,16 @@ def add_organisation(request: MemberRequest) -> HttpResponse:
     return render(request, "web/add_organisation.html", {"form": form})
 
 
+@members(Permission.MANAGE_NODE)
+@require_POST
+def invite_first(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Where the first address was lost or its days passed, while nobody has opened the organisation's vault."""
+    organisation = get_object_or_404(Organisation, pk=uid, vaults=None)
+    return _first_invitation(request, organisation)
+
+
 def _first_invitation(request: MemberRequest, organisation: Organisation) -> HttpResponse:
     """Whoever follows the address opens the organisation's vault: the administrator never holds its key."""
-    _invitation, token = accounts.make_invitation(
-        organisation=organisation, role=Role.COORDINATOR, by=request.member
-    )
+    token = accounts.invite_first_member(organisation=organisation, by=request.member)
     address = request.build_absolute_uri(reverse("join", args=[token]))
     return render(request, "web/organisation_added.html", {"organisation": organisation, "address": address})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -35,6 +36,13 @@ class Server:
     data: Path
     log: Path
     environment: dict[str, str]
+
+    @property
+    def first_address(self) -> str:
+        """What the terminal shows: until there is a network it leads to set-up, with its code."""
+        said = re.search(r"Tessera is ready: (\S+)", self.log.read_text())
+        assert said
+        return said[1]
 
     def tessera(self, *words: str, typed: str = "") -> str:
         """Runs `bin/tessera`, and returns what it printed."""

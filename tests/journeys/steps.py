@@ -116,9 +116,9 @@ def upload_list(visitor: Visitor, content: bytes, *, kind: str, source: str, nam
     go_on(main_button(visitor.page))
 
 
-def set_up(visitor: Visitor, **values: str) -> Account:
+def set_up(visitor: Visitor, server: Server, **values: str) -> Account:
     """Founds a network on a server that nobody has set up yet, and returns what is on paper."""
-    visitor.go("/")
+    visitor.go(server.first_address.removeprefix(server.url))
     fill(visitor.page, **values)
     go_on(main_button(visitor.page))
     words, pepper = read_paper(visitor.page)

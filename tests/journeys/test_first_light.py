@@ -54,7 +54,7 @@ def test_from_an_empty_server_to_a_locked_door(visit, new_server, look):
     visitor = visit(new_server.url)
     page, _ = visitor.page, words_of(look.language)
 
-    account = found_the_network(visitor, _)
+    account = found_the_network(visitor, new_server, _)
     import_both_lists(visitor, _)
     request = open_a_request(visitor, _)
     compare(visitor, _)
@@ -74,9 +74,15 @@ def test_from_an_empty_server_to_a_locked_door(visit, new_server, look):
     visitor.check_page()
 
 
-def found_the_network(visitor, _):
+def found_the_network(visitor, server, _):
     page = visitor.page
     visitor.go("/")
+    page.fill("[name='code']", "AAAA-AAAA")
+    go_on(main_button(page))
+    assert page.get_by_text(_("This is not the code. Please look at the terminal again.")).is_visible()
+    visitor.check_page()
+    page.fill("[name='code']", server.first_address.partition("?code=")[2].lower())
+    go_on(main_button(page))
     visitor.check_page()
     fill(
         page,

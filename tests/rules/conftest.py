@@ -26,7 +26,7 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
         patched.setattr("tessera.sealing.stretching._MEMORY_KIB", 64)
         patched.setattr("tessera.sealing.stretching._PASSES", 1)
         # Each test is one transaction outside the rooms, within which no log can be emptied.
-        patched.setattr("tessera.vault.actions.empty_write_ahead_log", lambda _alias: None)
+        patched.setattr("tessera.vault.actions.empty_write_ahead_log", lambda _connection: None)
         built = Town()
         yield built
         built.tear_down()

@@ -98,6 +98,13 @@ MATRIX: dict[str, Page] = {
     "add-organisation": Page(
         ADMINISTRATORS, in_room=False, form=lambda *_: {"organisation": "Added", "country": "SN"}
     ),
+    "invite-first": Page(
+        ADMINISTRATORS,
+        in_room=False,
+        only_post=True,
+        target=lambda side, _: {"uid": side.vault.organisation_id},
+        not_here=True,
+    ),
     "open-first-room": Page(MEMBERS, in_room=False, only_post=True, not_here=True),
     # Who belongs to a room
     "members": Page(MEMBERS),

@@ -22,7 +22,6 @@ NOBODY_YET = {
 NO_ACTIONS = {
     "tessera.accounts.actions.invitation_proof": "computes",
     "tessera.exchange.actions.suggested": "reads",
-    "tessera.vault.actions.empty_write_ahead_log": "tidies the file after a deletion",
 }
 # What writes besides actions, and why no line is missing.
 BESIDE_ACTIONS = {

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from tessera.accounts import set_up_code
 from tessera.accounts.models import Role
 from tessera.exchange.models import State
 from tessera.tracing.models import ContactWish, Kind
@@ -208,8 +209,16 @@ def test_set_up(language: str) -> None:
         "name": "Ana",
         "login": "ana",
     }
-    for form in (None, {}, filled):
-        answer = client.get(reverse("set-up")) if form is None else client.post(reverse("set-up"), form)
+    set_up_code.make()
+    address = f"{reverse('set-up')}?code={set_up_code.code_file().read_text()}"
+    answers = [
+        client.get(reverse("set-up")),
+        client.get(reverse("set-up"), {"code": "wrong"}),
+        client.get(address),
+        client.post(address, {}),
+        client.post(address, filled),
+    ]
+    for answer in answers:
         assert answer.status_code == 200
         found = complaints_about(answer)
         assert not found, "\n" + "\n".join(found)

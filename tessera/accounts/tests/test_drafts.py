@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from tessera.accounts import sessions
-from tessera.accounts.models import Draft
+from tessera.accounts.bundles import Bundle
+from tessera.accounts.models import Draft, Member
 from tessera.tracing.models import Person
 
 WRITTEN = {"full_name": "Wilmer Ejemplo Canario", "circumstances": "Llamó desde Altar."}
@@ -87,6 +90,38 @@ def test_only_the_newest_twenty_are_kept(house, address):
     for _ in range(25):
         browser.post(address, WRITTEN)
     assert Draft.objects.count() == 20
+
+
+def test_the_sign_in_page_says_that_it_is_kept(house, address):
+    browser, location = lock_out(house, house.marta, address)
+    assert "What you were writing is kept too" in browser.get(location).content.decode()
+    assert "What you were writing" not in browser.get("/sign-in/?locked=1").content.decode()
+
+
+def test_a_key_put_into_the_commons_does_not_open_it(house, address):
+    """Whoever can write there can name another key as Marta's, but what she writes is sealed to her own."""
+    Member.objects.filter(pk=house.marta.member.pk).update(kem_public=Bundle.new("Eve").kem.public)
+    browser, location = lock_out(house, house.marta, address)
+    page = sign_in(browser, house.marta, location)
+    assert page.context["form"]["full_name"].value() == WRITTEN["full_name"]
+
+
+def test_after_seven_days_it_is_gone(house, address):
+    berta = house.colleague(name="Berta")
+    lock_out(house, house.marta, address)
+    old = Draft.objects.get()
+    Draft.objects.update(kept_at=timezone.now() - timedelta(days=7, minutes=1))
+    lock_out(house, berta, address)  # whoever is next sweeps
+    assert Draft.objects.count() == 1
+    assert not Draft.objects.filter(pk=old.pk).exists()
+
+
+def test_before_seven_days_it_waits(house, address):
+    berta = house.colleague(name="Berta")
+    lock_out(house, house.marta, address)
+    Draft.objects.update(kept_at=timezone.now() - timedelta(days=6, hours=23))
+    lock_out(house, berta, address)
+    assert Draft.objects.count() == 2
 
 
 def test_one_that_somebody_changed_is_not_shown(house, address):

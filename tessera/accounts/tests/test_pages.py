@@ -10,6 +10,8 @@ from django.test import Client
 from hypothesis import given, settings, strategies as st
 
 from tessera.accounts import sessions
+from tessera.accounts.models import Network
+from tessera.accounts.throttle import TooManyTries
 from tessera.audit.models import CommonsLine
 
 COOKIE = configured.SESSION_COOKIE
@@ -82,14 +84,41 @@ def test_too_many_tries_say_how_long_to_wait(house):
     assert COOKIE not in browser.cookies
 
 
+def test_after_locking_the_page_says_so(house):
+    page = house.browser(house.marta).post("/lock/", follow=True).content.decode()
+    assert "Locked. Nobody can read anything here without a member&#x27;s words." in page
+    assert "another browser" not in page
+
+
+def test_who_is_signed_in_elsewhere_is_told_that_it_stays_open(house):
+    house.browser().post("/sign-in/", credentials(house.marta))
+    page = house.browser(house.marta).post("/lock/", follow=True).content.decode()
+    assert "You are signed in in another browser too" in page
+
+
+def test_after_signing_in_forms_carry_another_token(house):
+    browser = house.browser()
+    browser.get("/sign-in/")
+    before = browser.cookies[configured.CSRF_COOKIE_NAME].value
+    browser.post("/sign-in/", credentials(house.marta))
+    cookie = browser.cookies[configured.CSRF_COOKIE_NAME]
+    assert cookie.value != before
+    assert cookie["max-age"] == "", "it goes when the browser closes"
+
+
+def test_a_demonstration_says_so_once(house):
+    Network.objects.update(is_demonstration=True)
+    for page in (house.browser().get("/sign-in/"), house.browser().post("/sign-in/", {"login": "x"})):
+        assert page.content.decode().count("This is a demonstration") == 1
+    assert house.browser(house.marta).get("/").content.decode().count("This is a demonstration") == 1
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [(1, "wait 1 second,"), (89, "wait 89 seconds"), (90, "wait 2 minutes"), (900, "15 min")],
 )
 def test_long_waits_are_said_in_minutes(seconds, said):
-    from tessera.accounts.views import _wait_message
-
-    assert said in _wait_message(seconds)
+    assert said in TooManyTries(seconds).said
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,11 @@ def test_it_is_made_for_its_owner_only(file):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+def test_a_folder_that_is_not_there_yet_is_made_for_its_owner_only(tmp_path):
+    assert make_pepper(tmp_path / "usb" / "safe" / "pepper")
+    assert stat.S_IMODE((tmp_path / "usb" / "safe").stat().st_mode) == 0o700
+
+
 def test_it_is_32_random_bytes_spelled_for_paper(file, tmp_path):
     make_pepper(file)
     assert re.fullmatch(r"([A-Z2-7]{4} ){13}[A-Z2-7]{4}\n", file.read_text())

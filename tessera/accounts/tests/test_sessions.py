@@ -120,10 +120,30 @@ def test_all_of_a_member_end_together_and_nobody_elses(secret, member_id):
     assert sessions.end_all_of(somebody) == 1
 
 
+def test_a_page_that_looks_again_by_itself_keeps_nothing_alive(house, monkeypatch):
+    begun = sessions.clock()
+    browser = house.browser(house.marta)
+    for minutes in (10, 20, 29):
+        monkeypatch.setattr(sessions, "clock", lambda m=minutes: begun + m * 60)
+        assert browser.get("/", headers={"X-Look-Again": "1"}).status_code == 200
+    monkeypatch.setattr(sessions, "clock", lambda: begun + 31 * 60)
+    assert browser.get("/").status_code == 302
+
+
+def test_one_that_somebody_uses_lives_on(house, monkeypatch):
+    begun = sessions.clock()
+    browser = house.browser(house.marta)
+    for minutes in (29, 58):
+        monkeypatch.setattr(sessions, "clock", lambda m=minutes: begun + m * 60)
+        assert browser.get("/").status_code == 200
+
+
 def test_of_ended_sessions_a_thousand_are_known_by_their_member(secret, member_id):
     """So that a form sent too late is kept for its writer; the bundle is gone at once."""
     sessions.end(tokens.token_hash(secret))
-    assert sessions.whose(secret) == member_id
+    writer = sessions.whose(secret)
+    assert writer
+    assert writer.member == member_id
     assert sessions.whose("another") is None
     for _ in range(sessions._ENDED_KNOWN):
         sessions.end(tokens.token_hash(sessions.begin(member_id, Bundle.new("Marta"))))

@@ -164,6 +164,10 @@ def test_every_action_is_undone_whose_line_fails(house, monkeypatch, failing):
                 COMMONS_ONLY,
                 lambda: accounts.make_invitation(organisation=house.casa, role="reader", by=marta),
             ),
+            (
+                COMMONS_ONLY,
+                lambda: accounts.invite_first_member(organisation=house.casa, by=marta),
+            ),
             (COMMONS_ONLY, lambda: accounts.withdraw_invitation(invitation=ana, by=marta)),
             (COMMONS_ONLY, lambda: accounts.accept_invitation(token=token, account=account)),
             (COMMONS_ONLY, lambda: accounts.end_membership(member=rosa, by=marta)),
@@ -191,10 +195,11 @@ def test_nobody_is_signed_in_without_a_line(house, no_lines):
     assert SESSION_COOKIE not in answer.cookies
 
 
-def test_a_vault_that_could_not_be_noted_is_shown_to_nobody(house, no_lines):
+@pytest.mark.parametrize("open_it", [vaults.create_vault, vaults.open_first_vault])
+def test_a_vault_that_could_not_be_noted_is_shown_to_nobody(house, no_lines, open_it):
     other = Organisation.objects.create(name="Otra", country="GT")
     with pytest.raises(AuditLineNotWritten):
-        vaults.create_vault(organisation=other, by=house.marta.member, name="Marta")
+        open_it(organisation=other, by=house.marta.member, name="Marta")
     assert not other.vaults.exists()
 
 
@@ -234,9 +239,9 @@ def test_the_actions_tried_here_are_all_there_are():
 
     assert written(accounts) == {
         *("change_network", "add_organisation", "make_invitation", "withdraw_invitation"),
-        *("end_membership", "lock"),
+        *("invite_first_member", "end_membership", "lock"),
     }
     assert written(vaults) == {
-        *("create_vault", "invite", "withdraw_invitation", "let_in", "remove_member"),
+        *("create_vault", "open_first_vault", "invite", "withdraw_invitation", "let_in", "remove_member"),
         *("keep_attachment", "read_attachment", "delete_attachment"),
     }

@@ -67,6 +67,14 @@ def test_salts_never_repeat():
     assert {len(salt) for salt in salts} == {16}
 
 
+def test_when_too_many_wait_already_the_next_is_turned_away(monkeypatch):
+    line = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(stretching, "_LINE", line)
+    with line, pytest.raises(stretching.TooManyAtOnce):
+        stretch("w", salt=bytes(16), pepper=b"")
+    assert stretch("w", salt=bytes(16), pepper=b"")
+
+
 def test_two_stretch_at_a_time_and_the_others_wait(monkeypatch):
     both_are_in, may_leave = threading.Barrier(3), threading.Event()
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3._functions import register as register_functions  # type: ignore[import-untyped]
 from sqlcipher3 import dbapi2 as Database  # noqa: N812 - Django's name for it
@@ -29,6 +30,23 @@ for _name in ("BOOL", "DATE", "DATETIME", "TIME", "TIMESTAMP"):
 Database.register_adapter(Decimal, str)
 Database.register_adapter(date, base.adapt_date)
 Database.register_adapter(datetime, base.adapt_datetime)
+
+
+class WriteAheadLogInUse(Exception):
+    """Somebody was reading, so the write-ahead log was not emptied: what was deleted may still stand in it."""
+
+
+def empty_write_ahead_log(connection: BaseDatabaseWrapper) -> None:
+    """Until then what was deleted still stands in the log. Raises WriteAheadLogInUse.
+
+    SQLite itself waits for readers, as long as the connection's timeout.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # Read to its end, or the statement keeps the file locked.
+        is_busy, _in_log, _moved = cursor.fetchone()
+    if is_busy:
+        raise WriteAheadLogInUse
 
 
 class SQLCipherCursor(Database.Cursor):  # type: ignore[misc]

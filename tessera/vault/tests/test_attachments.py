@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import logging
+import os
 import stat
 import tempfile
 from email.message import Message
@@ -26,6 +27,7 @@ from tessera.vault.actions import delete_attachment
 from tessera.vault.files import attachment_file, attachments_folder, incoming_folder
 from tessera.vault.models import Attachment
 from tessera.vault.opening import open_vault
+from tessera.vault.sqlcipher.base import DatabaseWrapper
 from tessera.vault.uploads import SealedUpload, SealingUploadHandler, forget_incoming
 
 CANARY = b"the photograph of Amadou at the river "
@@ -128,6 +130,33 @@ def test_a_view_that_keeps_no_file_leaves_none(house, record):
         assert waiting() == [], path
     with house.open(house.marta):
         assert not Attachment.objects.exists()
+
+
+def test_it_is_on_the_disk_before_a_row_points_at_it(house, record, monkeypatch):
+    done, fsync, commit = [], os.fsync, DatabaseWrapper._commit
+
+    def noted_fsync(file):
+        done.append(Path(f"/proc/self/fd/{file}").readlink())
+        fsync(file)
+
+    def noted_commit(connection):
+        done.append("commit")
+        return commit(connection)
+
+    monkeypatch.setattr(os, "fsync", noted_fsync)
+    monkeypatch.setattr(DatabaseWrapper, "_commit", noted_commit)
+    attachment = attach(house, record)
+    folder = attachments_folder(house.vault.id)
+    assert done[:4] == [incoming_folder() / str(attachment.id), folder, folder.parent, "commit"]
+
+
+def test_a_download_breaks_off_when_its_member_locks(house, record):
+    attachment = attach(house, record, LARGE)
+    browser = house.browser(house.marta)
+    pieces = browser.get(f"/room/{house.vault.id}/files/{attachment.id}/").streaming_content
+    read = next(pieces)
+    browser.post("/lock/")
+    assert len(read + b"".join(pieces)) <= 2 * 64 * 1024
 
 
 def test_an_empty_file_is_not_kept(house, record):

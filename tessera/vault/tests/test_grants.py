@@ -58,8 +58,18 @@ def test_the_token_is_forgotten_once_it_served(house):
     rosa = house.colleague(name="Rosa")
     with house.open(house.marta):
         assert not InvitationNote.objects.exists()
-        with pytest.raises(KeysNotFromInvitation):
-            let_in(vault=house.vault, member=rosa.member, by=house.marta.member)
+    Wrap.objects.filter(member=rosa.member.id).delete()
+    with house.open(house.marta), pytest.raises(KeysNotFromInvitation):
+        let_in(vault=house.vault, member=rosa.member, by=house.marta.member)
+
+
+def test_who_is_in_already_stays_in_and_nobody_is_alarmed(house):
+    rosa = house.colleague(name="Rosa")
+    with house.open(house.marta):
+        lines = VaultLine.objects.count()
+        let_in(vault=house.vault, member=rosa.member, by=house.marta.member)
+        assert VaultLine.objects.count() == lines
+    assert opens(house, rosa)
 
 
 def test_it_takes_a_permission_to_let_somebody_in(house):

@@ -166,6 +166,62 @@ def test_of_many_who_start_it_at_the_same_moment_one_does(house, begin):
     assert sorted(work.done for work in works) == [0, 0, 0, 0, 0, 3]
 
 
+def test_who_asks_for_the_next_step_while_this_one_clears_up_is_not_forgotten(house, begin, monkeypatch):
+    """The first step has said that it is done, and not gone yet."""
+    may_leave, ran, wait = threading.Event(), [], jobs.wait
+
+    def first():
+        yield
+        assert may_leave.wait(PATIENCE)
+
+    def second():
+        ran.append("second")
+        yield
+
+    def let_go_and_wait(job, _seconds):
+        may_leave.set()
+        wait(job, PATIENCE)
+
+    job = begin(first)
+    monkeypatch.setattr(jobs, "wait", let_go_and_wait)
+    begin(second, job=job)
+    over(job)
+    assert ran == ["second"]
+
+
+def test_what_cannot_be_started_is_not_said_to_run(house, begin, monkeypatch):
+    def no_threads_left(_thread):
+        raise RuntimeError("can't start new thread")
+
+    job = uuid4()
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", no_threads_left)
+        with pytest.raises(RuntimeError):
+            begin(Work(house), job=job)
+    assert not jobs.is_running(job)
+    again = Work(house, batches=1)
+    begin(again, job=job)
+    again.do_one()
+    over(job)
+
+
+def test_who_waits_while_a_job_is_being_started_is_not_turned_away(house, begin, monkeypatch):
+    """Whatever moment it is, a job that is known can be waited for."""
+    job, start = uuid4(), threading.Thread.start
+
+    def ask_first(thread):
+        if thread.name == "job":
+            monkeypatch.undo()
+            assert job not in jobs._running
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", ask_first)
+    work = Work(house, batches=1)
+    begin(work, job=job)
+    work.do_one()
+    over(job)
+
+
 def test_two_jobs_run_side_by_side(house, begin):
     one, other = Work(house), Work(house)
     begin(one)

@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from tessera.accounts import actions as accounts
 from tessera.accounts.models import Member, Role
-from tessera.vault.actions import invite
+from tessera.vault.actions import invite, open_first_vault
 from tessera.vault.models import Vault
+from tests.at_once import at_once
 
 ACCOUNT = {"name": "Berta", "login": "berta"}
 
@@ -77,5 +78,38 @@ def test_a_login_taken_meanwhile_starts_over(house):
     words = page.context["words"].split()
     form = page.context["form"]
     typed = {name: words[int(name[-1]) - 1] for name in form.fields if name.startswith("word_")}
-    assert browser.post(address, typed | {"held": form["held"].value()})["Location"] == address
+    again = browser.post(address, typed | {"held": form["held"].value()}, follow=True)
+    assert again.redirect_chain == [(address, 302)]
+    assert "somebody else took this login, so no account was made" in again.content.decode()
     assert Member.objects.count() == 2
+
+
+def test_an_invitation_does_not_tell_for_long_which_logins_there_are(house):
+    address, browser = address_for(house), house.browser()
+    for number in range(5):
+        browser.post(address, ACCOUNT | {"login": f"guess-{number}"})
+    browser.post(address, ACCOUNT | {"login": "marta"})
+    page = browser.post(address, ACCOUNT | {"login": "marta"})
+    assert page.status_code == 429
+    assert "Too many tries. Please wait" in page.content.decode()
+    assert "signs in with this already" not in page.content.decode()
+    assert page.context["form"]["name"].value() == ACCOUNT["name"], "what was typed stays"
+
+
+def test_two_who_come_at_once_open_one_room(house):
+    organisation = accounts.add_organisation(name="Albergue", country="GT", by=house.marta.member)
+    tokens = [
+        accounts.make_invitation(organisation=organisation, role=Role.COORDINATOR, by=house.marta.member)[1]
+        for _ in range(2)
+    ]
+    members = [
+        accounts.accept_invitation(
+            token=token, account=accounts.NewAccount(f"Guest {number}", f"guest-{number}", "six words")
+        )[0]
+        for number, token in enumerate(tokens)
+    ]
+    opened = at_once(
+        *[lambda m=m: open_first_vault(organisation=organisation, by=m, name="Guest") for m in members]
+    )
+    assert Vault.objects.filter(organisation=organisation).count() == 1
+    assert opened.count(None) == 1

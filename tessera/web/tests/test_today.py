@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import OperationalError
+from django.urls import reverse
 
-from tessera.accounts.models import Role
+from tessera.accounts.models import Invitation, Organisation, Role
 from tessera.audit.models import VaultLine
+from tessera.records.today import Matter
+from tessera.vault.actions import _store_wrap
 from tessera.vault.files import database_file
 from tessera.vault.models import Vault, Wrap
 
@@ -40,6 +44,56 @@ def test_a_set_up_cut_off_before_the_vault_is_healed_with_one_button(house):
 def test_a_second_room_is_not_opened_that_way(house):
     assert house.browser(house.marta).post("/rooms/open-first/").status_code == 404
     assert Vault.objects.count() == 1
+
+
+def test_a_damaged_room_is_a_matter_and_keeps_nobody_from_the_others(house):
+    fatou, vault = house.stranger()
+    with house.open(fatou, vault) as room:
+        _store_wrap(vault, house.marta.member, room.key)  # Marta holds a key to both rooms
+        matter_of_the_other = Matter(5, "A matter of the other room", "", "/", "Test")
+    database_file(house.vault.id).write_bytes(b"")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tessera.records.today._sources", [lambda _vault, _member: [matter_of_the_other]])
+        page = house.browser(house.marta).get("/")
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert "This room&#x27;s file does not open" in said
+    assert "A matter of the other room" in said
+    with house.open(fatou, vault):
+        assert VaultLine.objects.last().verb == "today.shown"
+
+
+def test_an_organisation_whose_address_was_lost_gets_a_new_one(house):
+    browser = house.browser(house.marta)
+    browser.post("/network/organisations/add/", {"organisation": "Albergue", "country": "GT"})
+    albergue, first = Organisation.objects.get(name="Albergue"), Invitation.objects.get()
+    assert "Invite again" in browser.get("/network/").content.decode()
+    page = browser.post(reverse("invite-first", args=[albergue.pk]))
+    assert "/join/" in page.content.decode()
+    first.refresh_from_db()
+    assert first.withdrawn_at, "the first address does not work any more"
+    assert Invitation.objects.open().get().organisation == albergue
+
+
+def test_where_a_room_was_opened_nobody_is_invited_past_it(house):
+    browser = house.browser(house.marta)
+    assert "Invite again" not in browser.get("/network/").content.decode()
+    assert browser.post(reverse("invite-first", args=[house.casa.pk])).status_code == 404
+    assert not Invitation.objects.exists()
+
+
+def test_where_not_even_the_frame_can_be_drawn_words_alone_are_shown(house, monkeypatch):
+    def fails(*_args, **_kwargs):
+        raise OperationalError
+
+    browser = house.browser(house.marta)
+    browser.raise_request_exception = False
+    monkeypatch.setattr("tessera.web.context.vaults_of", fails)
+    page = browser.get("/")
+    assert page.status_code == 500
+    assert "Something went wrong" in page.content.decode()
+    assert "Algo salió mal" in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
 
 
 def test_the_networks_name_and_look_change_for_everybody(house):
