@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tessera.linkage.folding import fold
 
+from . import search_index
 from .drafts import PersonDraft
 from .models import Identifier, IdentifierKind, Name, Person, Trait
 from .vowelless import sounds_of
@@ -92,7 +93,9 @@ def write_arriving(drafts: Sequence[PersonDraft], *, run: UUID, by: UUID, at: da
 
 def delete_people(people: QuerySet[Person]) -> int:
     """Deletes people with all their parts, without reading what they say; returns how many."""
-    return people.only("pk").delete()[1].get("tracing.Person", 0)
+    going = people.count()
+    with search_index.leaving(going, Person.with_arriving.count() - going):
+        return people.only("pk").delete()[1].get("tracing.Person", 0)
 
 
 def next_references(drafts: Sequence[PersonDraft], last: dict[str, int] | None = None) -> None:
