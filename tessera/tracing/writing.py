@@ -104,7 +104,7 @@ def next_references(drafts: Sequence[PersonDraft], last: dict[str, int] | None =
     `last` remembers the numbers from one batch of an import to the next, which then need not be looked for.
     """
     last = {} if last is None else last
-    year = timezone.now().year
+    year = timezone.localdate().year
     for kind in {draft.kind for draft in drafts if not draft.reference}:
         prefix = f"{kind[0].upper()}{year}-"
         waiting = [draft for draft in drafts if draft.kind == kind and not draft.reference]
