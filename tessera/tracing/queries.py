@@ -145,7 +145,7 @@ def _in_one_case(place: str) -> str:
 
 def _described(asked: Search) -> PersonQuerySet:
     """Everybody whom the search's filters leave in."""
-    people = Person.objects.with_description()
+    people = Person.objects.with_description().defer("circumstances")  # may be long, and no list shows it
     for name, value in (("kind", asked.kind), ("sex", asked.sex), ("event_place_key", asked.where)):
         if value:
             people = people.filter(**{name: value})
