@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.db.models import F
@@ -15,6 +15,7 @@ from tessera.audit.lines import write_line
 from tessera.audit.models import VaultLine
 from tessera.vault.actions import delete_attachment, keep_attachment
 from tessera.vault.current import current_vault
+from tessera.vault.models import Attachment
 from tessera.vault.queries import attachments_about
 from tessera.vault.uploads import SealedUpload
 
@@ -24,22 +25,25 @@ from .writing import delete_people, describe, next_references, write_parts
 
 
 class ChangedMeanwhile(Exception):
-    """Somebody saved the record after the form was shown: nothing of this one is stored yet."""
+    """Somebody saved or deleted the record after the form was shown: nothing of this one is stored yet."""
 
 
 def open_record(*, draft: PersonDraft, by: Member, entry: UUID | None = None) -> Person:
     """A new record; it gets a reference when the draft has none.
 
-    `entry` is drawn with the form and becomes the record's `uid`: a form sent twice, by an impatient hand or
-    a line that broke after the first time, makes one record, which is returned again.
+    `entry` is drawn with the form: the same form sent twice, by an impatient hand or a line that broke after
+    the first time, makes one record, which is returned again. The record's `uid` comes from who sent what, so
+    that nobody chooses one that is, or was, another's; and whoever goes back and describes a second person in
+    the same form opens a second record.
     """
     require(by, Permission.WRITE_RECORDS)
     with transaction.atomic(using=current_vault().alias):
-        there = Person.objects.filter(uid=entry).first() if entry else None
-        if there and there.created_by == by.id:
+        uid = uuid5(by.id, f"{entry} {draft}") if entry else uuid4()
+        if there := Person.objects.filter(uid=uid).first():
             return there
+        if VaultLine.objects.filter(about=uid).exists():  # deleted since: its lines stay its own
+            uid = uuid4()
         next_references([draft])
-        uid = entry if entry and not there else uuid4()
         person = describe(Person(uid=uid, created_by=by.id, changed_by=by.id), draft)
         person.created_at = person.changed_at = timezone.now()
         person.save()
@@ -51,11 +55,12 @@ def open_record(*, draft: PersonDraft, by: Member, entry: UUID | None = None) ->
 def change_record(*, person: Person, draft: PersonDraft, seen: datetime | None, by: Member) -> Person:
     """`seen` is the `changed_at` of the record that the form was filled from.
 
-    Raises ChangedMeanwhile when the record has another by now, so that nobody's words vanish under another's.
+    Raises ChangedMeanwhile when the record has another by now, or is gone, so that nobody's words vanish under
+    another's and nothing that was deleted comes back.
     """
     require(by, Permission.WRITE_RECORDS)
     with transaction.atomic(using=current_vault().alias):
-        if Person.objects.values_list("changed_at", flat=True).filter(pk=person.pk).first() != seen:
+        if seen is None or not Person.objects.filter(pk=person.pk, changed_at=seen).exists():
             raise ChangedMeanwhile
         next_references([draft])
         describe(person, draft)
@@ -75,6 +80,12 @@ def attach_file(*, person: Person, upload: SealedUpload, by: Member) -> None:
         keep_attachment(upload=upload, about=person.uid, by=by)
         person.changed_at, person.changed_by = timezone.now(), by.id
         person.save(update_fields=["changed_at", "changed_by"])
+
+
+def delete_file(*, attachment: Attachment, by: Member) -> None:
+    """One file of a record: its row, its key and what lies sealed on the disk."""
+    require(by, Permission.WRITE_RECORDS)
+    delete_attachment(attachment=attachment, by=by)
 
 
 def delete_record(*, person: Person, by: Member) -> None:

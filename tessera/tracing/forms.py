@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tessera.common.spans import DateSpan
@@ -31,16 +33,22 @@ from .models import (
     Search,
     Sex,
 )
+from .queries import MOST_WORDS, words_of
 from .writing import draft_of
 
 LONGEST_LIST = 30
+LONGEST_LINE = 300
 LONGEST_STORY = 500_000  # lists bring several columns of up to 32,767 letters, and what they brought stays
 
 
 class ReadField(forms.CharField):
-    """A text field whose words one of the typed-value readers understands."""
+    """A text field whose words one of the typed-value readers understands.
+
+    `held` is what the record says, as typed and as stored: a list may have brought what nobody could type.
+    """
 
     is_short = True
+    held: tuple[str, Any] = ("", None)
 
     def __init__(self, read: Callable[[str], Any], **kwargs: Any) -> None:
         super().__init__(required=False, max_length=80, **kwargs)
@@ -48,6 +56,8 @@ class ReadField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         typed = super().clean(value)
+        if typed == self.held[0]:
+            return self.held[1]
         try:
             return self.read(typed) if typed else None
         except UnreadableValue as unreadable:
@@ -55,16 +65,30 @@ class ReadField(forms.CharField):
 
 
 class LinesField(forms.CharField):
-    """Several short texts, one a line."""
+    """Several short texts, one a line. `held` are those of the record, which may be more than anybody may type."""
+
+    held: Sequence[str] = ()
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=6000, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
 
     def clean(self, value: Any) -> list[str]:
-        lines = [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
-        if len(lines) > LONGEST_LIST or any(len(line) > 300 for line in lines):
+        typed = (line.strip() for line in str(super().clean(value)).splitlines())
+        lines = list(dict.fromkeys(line for line in typed if line))
+        if len(lines) > max(LONGEST_LIST, len(self.held)) or any(len(line) > LONGEST_LINE for line in lines):
             raise forms.ValidationError(_("At most 30 lines, and 300 letters a line."))
-        return list(dict.fromkeys(lines))
+        return lines
+
+
+class StoryField(forms.CharField):
+    """A text of several lines, kept as it was written: browsers send two letters for the end of a line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        area = forms.Textarea(attrs={"rows": 5})
+        super().__init__(required=False, max_length=LONGEST_STORY, widget=area, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 def _short(field: forms.Field) -> Any:
@@ -80,7 +104,8 @@ def _choice(label: Any, choices: list[tuple[str, Any]]) -> Any:
     return _short(forms.ChoiceField(label=label, choices=choices, required=False))
 
 
-DATE_HELP = _("As far as it is known: 1996, 1996-03, 1996-03-21, or 1994/1998.")
+DATE_HELP = _("As you know it: 14 March 1999, March 1999, 1999, or 1994-1998.")
+AGE_HELP = _("25, or 20-30.")
 _UNKNOWN = ("", _("Not known"))
 
 
@@ -88,7 +113,7 @@ class PersonForm(forms.Form):
     """What the three have in common."""
 
     kind = Kind.SOUGHT
-    needs_name = True
+    needs_name = False
     event_label: Any = ""
     place_label: Any = ""
 
@@ -98,7 +123,7 @@ class PersonForm(forms.Form):
     )
     sex = _choice(_("Sex"), [_UNKNOWN, *Sex.choices])
     birth = ReadField(read_date, label=_("Date of birth"), help_text=DATE_HELP)
-    age = ReadField(read_age, label=_("Age"), help_text=_("25, or 20-30."))
+    age = ReadField(read_age, label=_("Age"), help_text=AGE_HELP)
     nationality = _text(_("Nationality"), 60, _("The country, or its two letters: HN."))
     origin_place = _text(_("From"), 300, _("Village, town, district, country."))
     event = ReadField(read_date, help_text=DATE_HELP)
@@ -112,27 +137,34 @@ class PersonForm(forms.Form):
     )
     phones = LinesField(label=_("Telephone numbers"), help_text=_("One a line."))
     documents = LinesField(label=_("Document numbers"), help_text=_("One a line."))
-    circumstances = forms.CharField(
-        label=_("What happened"),
-        required=False,
-        max_length=LONGEST_STORY,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
+    circumstances = StoryField(label=_("What happened"))
     reference = _short(_text(_("Reference"), 60, _("Left blank, one is given.")))
     source = _text(_("Who says so"), 200)
 
     def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
         """`person` is the record that is changed; None for a new one."""
         super().__init__(*args, **kwargs)
+        self._person = person
         if person:
             self.initial = self.typed(person)
-        self._person = person
+            self._hold(draft_of(person))
         self.fields["event"].label = self.event_label
         self.fields["event_place"].label = self.place_label
         # A list may have brought somebody whose name nobody knows: their record can be changed all the same.
         self.fields["full_name"].required = self.needs_name and not (person and person.first_name is None)
 
+    def _hold(self, recorded: PersonDraft) -> None:
+        """What the record says already can be saved again, whatever the readers make of it."""
+        values = {"birth": recorded.birth, "age": recorded.ages, "event": recorded.event}
+        for name, field in self.fields.items():
+            if isinstance(field, ReadField):
+                field.held = (self.initial[name], (values | {"height": recorded.heights})[name])
+            elif isinstance(field, LinesField):
+                field.held = self.initial[name].splitlines()
+
     def clean_nationality(self) -> str:
+        if "nationality" not in self.changed_data:
+            return str(self.initial.get("nationality", ""))
         codes = country_codes_in(self.cleaned_data["nationality"])
         MaxLengthValidator(60)(codes)  # a name may be shorter than what stands between two of them
         return codes
@@ -140,11 +172,22 @@ class PersonForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         birth, event = data.get("birth"), data.get("event")
-        if birth and event and event.latest < birth.earliest:
+        changed = {"birth", "event"}.intersection(self.changed_data)
+        # Where the server's day ends, somebody's tomorrow has begun.
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        for name in changed:
+            if data.get(name) and data[name].earliest > tomorrow:
+                self.add_error(name, _("This day has not come yet. Is the year right?"))
+        if changed and birth and event and self._is_before_birth(event, birth):
             self.add_error(
-                "birth", _("This is later than the other date on this page. One of the two is mistaken.")
+                "birth", _("This is not before the other date on this page. One of the two is mistaken.")
             )
         return data
+
+    def _is_before_birth(self, event: DateSpan, birth: DateSpan) -> bool:
+        """Certainly before it: a newborn can be found on its first day, and nobody is in contact on theirs."""
+        is_first_day = event.latest == birth.earliest and self.kind == Kind.SOUGHT
+        return event.latest < birth.earliest or is_first_day
 
     def draft(self) -> PersonDraft:
         """The description as typed, with what this form does not ask as it was; call it when it is valid."""
@@ -195,10 +238,12 @@ class PersonForm(forms.Form):
 
 class SoughtForm(PersonForm):
     kind = Kind.SOUGHT
-    event_label = _("Last contact")
+    needs_name = True
+    event_label = _("When")
     place_label = _("Where they were then")
 
-    enquirer_name = _text(_("Who is asking"), 120)
+    age = ReadField(read_age, label=_("Age at the last contact"), help_text=AGE_HELP)
+    enquirer_name = _text(_("Name"), 120)
     enquirer_relation = _text(_("Relation"), 60, _("Mother, brother, friend."))
     enquirer_contact = _text(_("How to reach them safely"), 200)
 
@@ -222,7 +267,6 @@ class FoundForm(PersonForm):
 
 class RemainsForm(PersonForm):
     kind = Kind.REMAINS
-    needs_name = False
     event_label = _("Recovered on")
     place_label = _("Where")
 
@@ -256,6 +300,14 @@ class SearchForm(forms.Form):
     kind = _choice(_("Whom"), [("", _("Anybody")), *WHO_IS_LISTED.items()])
     sex = _choice(_("Sex"), [("", _("Any")), *Sex.choices])
     where = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+
+    def clean_words(self) -> str:
+        words = str(self.cleaned_data["words"])
+        if len(words_of(words)) > MOST_WORDS:
+            raise forms.ValidationError(
+                _("At most 12 words: two or three of a name find more than a sentence.")
+            )
+        return words
 
     def is_blank(self) -> bool:
         return not any(self.cleaned_data[name] for name in ("words", "sex", "where"))

@@ -68,9 +68,6 @@ class Identified(models.TextChoices):
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
-    def of_kind(self, kind: str) -> PersonQuerySet:
-        return self.filter(kind=kind)
-
     def with_description(self) -> PersonQuerySet:
         """Everything a page or the engine says of a person, in a fixed number of queries."""
         return self.prefetch_related("names", "traits", "identifiers")
@@ -118,7 +115,7 @@ class Person(Record):
     enquirer_relation = models.CharField(max_length=60, blank=True)
     enquirer_contact = models.CharField(max_length=200, blank=True)
 
-    # Found alive: the living decide (see rules.may_be_proposed)
+    # Found alive: the living decide (see rules.proposable)
     contact_wish = models.CharField(max_length=12, choices=ContactWish.choices, default=ContactWish.NOT_ASKED)
 
     # Remains

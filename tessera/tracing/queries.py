@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import connections
 from django.db.models import Count, Max, Q, Sum
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
+from tessera.audit.models import Line, VaultLine
 from tessera.linkage.folding import fold
 from tessera.vault.current import current_vault
 
-from .models import Person, PersonQuerySet, Search
+from .models import IdentifierKind, Kind, Person, PersonQuerySet, Search
 from .search_index import TABLE
 from .vowelless import sounds_like
 
 PER_PAGE = 25
 PLACES_OFFERED = 12
+MOST_WORDS = 12
 _READ_CLOSELY = 300
+_LETTERS_READ = 14_000  # of a record: about two thousand words
+_FEWEST_DIGITS = 7  # by which the end of a telephone number is known, without its country's
 _NEAR_ENOUGH = 72.0
 _SOUNDS_ALIKE = 90.0
 
@@ -32,38 +37,56 @@ class Place:
     records: int
 
 
-def list_of(kind: str) -> PersonQuerySet:
-    """The newest first, as a list page shows them."""
-    return Person.objects.of_kind(kind).prefetch_related("names").order_by("-changed_at", "-id")
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`exact` bear the very reference, document or telephone number asked for; `near` are the others."""
+
+    exact: list[Person] = field(default_factory=list)
+    near: Sequence[Person] | PersonQuerySet = field(default_factory=list)
 
 
-def counts(kind: str) -> tuple[int, int]:
+def list_of(kind: str, run: UUID | None = None) -> PersonQuerySet:
+    """The last changed first, as a list page shows them; with `run`, only what that import brought."""
+    return _listed(kind, run).prefetch_related("names").order_by("-changed_at", "-id")
+
+
+def counts(kind: str, run: UUID | None = None) -> tuple[int, int]:
     """How many records of this kind the open vault has, and how many people they stand for."""
-    found = Person.objects.of_kind(kind).aggregate(records=Count("id"), people=Sum("people"))
+    found = _listed(kind, run).aggregate(records=Count("id"), people=Sum("people"))
     return found["records"], found["people"] or 0
 
 
 def places(kind: str) -> list[Place]:
     """The places most records of this kind name; spellings that differ in letters' case or accents are one."""
-    named = Person.objects.of_kind(kind).exclude(event_place_key="").values_list("event_place_key")
+    named = _listed(kind).exclude(event_place_key="").values_list("event_place_key")
     rows = named.annotate(label=Max("event_place"), records=Count("id")).order_by("-records")[:PLACES_OFFERED]
-    return [Place(key, label, records) for key, label, records in rows]
+    return [Place(key, _in_one_case(label), records) for key, label, records in rows]
 
 
-def search(asked: Search) -> Sequence[Person] | PersonQuerySet:
-    """The records of a search: by words, nearest first (at most 300 are read closely); else the newest first.
+def deletion_of(uid: UUID) -> Line | None:
+    """The line that a record's deletion left; None where there was no such record, or still is."""
+    return VaultLine.objects.filter(about=uid, verb__in=[f"{kind}.deleted" for kind in Kind.values]).last()
+
+
+def search(asked: Search) -> Found:
+    """The records of a search: by words, nearest first (at most 300 are read closely); else the last changed first.
 
     Each word is looked for on its own, in any order and spelling, in any field. Words without a letter or
     figure find nothing.
     """
     if not asked.words:
-        return _described(asked).order_by("-changed_at", "-id")
-    words = _words(asked.words)
+        return Found(near=_described(asked).order_by("-changed_at", "-id"))
+    words = words_of(asked.words)
     if not words:
-        return []
-    near = ((_nearness(words, person.search_text), person) for person in _rough(asked, words))
-    hits = [(nearness, person) for nearness, person in near if nearness >= _NEAR_ENOUGH]
-    return [person for _nearness, person in sorted(hits, key=lambda hit: (-hit[0], -hit[1].pk))]
+        return Found()
+    exact, near = [], []
+    for person in _rough(asked, words):
+        if _bears(person, asked.words):
+            exact.append(person)
+        elif nearness := _nearness(words, person.search_text):
+            near.append((nearness, person))
+    near.sort(key=lambda hit: (-hit[0], -hit[1].pk))
+    return Found(exact, [person for _nearness, person in near])
 
 
 # The index comes first and is read in its order (BM25), so that the first 300 that fit are all it has to find:
@@ -77,7 +100,7 @@ _SHARING_LETTERS = f"""
 """  # noqa: S608 - two names of ours; what people type are parameters
 
 
-def _words(typed: str) -> dict[str, str]:
+def words_of(typed: str) -> dict[str, str]:
     """Each word looked for, folded -> the consonants it shares with names in the other kind of alphabet, or ""."""
     return {
         folded: sounds_like(folded if word.isascii() else word)
@@ -90,10 +113,11 @@ def _rough(asked: Search, words: dict[str, str]) -> PersonQuerySet:
     """Records that share letters with the words, as many as are read closely."""
     grams = {word[i : i + 3] for word in words for i in range(len(word) - 2)}
     if grams:
-        match = " OR ".join(f'"{gram}"' for gram in sorted(grams | set(filter(None, words.values()))))
-        with connections[current_vault().alias].cursor() as cursor:
-            cursor.execute(_SHARING_LETTERS, [match, asked.kind, asked.sex, asked.where])
-            return _described(asked).filter(pk__in=[row[0] for row in cursor.fetchall()])
+        # All of it as one phrase first: of thousands of references in a row, every one shares letters with it.
+        parts = sorted(grams | set(filter(None, words.values())))
+        rows = _sharing(asked, f'"{fold(asked.words)}"')
+        rows += _sharing(asked, " OR ".join(f'"{part}"' for part in parts))
+        return _described(asked).filter(pk__in=list(dict.fromkeys(rows))[:_READ_CLOSELY])
     # One or two letters are too short for the index: the newest with words that begin like these.
     people = _described(asked)
     for word, sound in words.items():
@@ -103,28 +127,72 @@ def _rough(asked: Search, words: dict[str, str]) -> PersonQuerySet:
     return people.order_by("-changed_at", "-id")[:_READ_CLOSELY]
 
 
+def _sharing(asked: Search, match: str) -> list[int]:
+    with connections[current_vault().alias].cursor() as cursor:
+        cursor.execute(_SHARING_LETTERS, [match, asked.kind, asked.sex, asked.where])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _listed(kind: str, run: UUID | None = None) -> PersonQuerySet:
+    people = Person.objects.filter(kind=kind)
+    return people.filter(import_run=run) if run else people
+
+
+def _in_one_case(place: str) -> str:
+    """Lists write places in capitals; the mixed letters of whoever minded them stay."""
+    return place.title() if place.isupper() or place.islower() else place
+
+
 def _described(asked: Search) -> PersonQuerySet:
     """Everybody whom the search's filters leave in."""
-    people = Person.objects.with_description()
-    for field, value in (("kind", asked.kind), ("sex", asked.sex), ("event_place_key", asked.where)):
+    people = Person.objects.with_description().defer("circumstances")  # may be long, and no list shows it
+    for name, value in (("kind", asked.kind), ("sex", asked.sex), ("event_place_key", asked.where)):
         if value:
-            people = people.filter(**{field: value})
+            people = people.filter(**{name: value})
     return people
 
 
+def _bears(person: Person, typed: str) -> bool:
+    """Whether these words are the record's reference, or one of its document or telephone numbers."""
+    asked = _closed_up(typed)
+    numbers = [(one.kind, _closed_up(one.value)) for one in person.identifiers.all()]
+    if asked == _closed_up(person.reference) or any(asked == number for _kind, number in numbers):
+        return True
+    return any(kind == IdentifierKind.PHONE and _end_alike(asked, number) for kind, number in numbers)
+
+
+def _end_alike(*numbers: str) -> bool:
+    """Whether one is the other with its country's digits before it."""
+    shorter, longer = sorted(numbers, key=len)
+    are_digits = shorter.isdecimal() and longer.isdecimal()
+    return are_digits and len(shorter) >= _FEWEST_DIGITS and longer.endswith(shorter)
+
+
+def _closed_up(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
 def _nearness(asked: dict[str, str], text: str) -> float:
-    """The mean over the asked words of the nearest word of the record (Levenshtein ratio, 0-100)."""
-    words = set(text.split())
-    if not words:
-        return 0.0
-    nearest = (
-        _SOUNDS_ALIKE if sound in words else max(_word_nearness(one, word) for word in words)
-        for one, sound in asked.items()
-    )
-    return sum(nearest) / len(asked)
+    """The mean over the asked words of the nearest word of the record (Levenshtein ratio, 0-100); 0 if too far.
+
+    Of a long story only the beginning is read; the consonants of the names stand in the last line.
+    """
+    words = {*text[:_LETTERS_READ].split(), *text[-_LETTERS_READ:].rpartition("\n")[2].split()}
+    bearable = len(asked) * (100.0 - _NEAR_ENOUGH)
+    for one, sound in asked.items():
+        bearable -= 100.0 - _nearest(one, sound, words, at_least=100.0 - bearable)
+        if bearable < 0:
+            return 0.0
+    return _NEAR_ENOUGH + bearable / len(asked)
 
 
-def _word_nearness(asked: str, word: str) -> float:
-    if word.startswith(asked):
-        return 100.0 if word == asked else 96.0
-    return float(fuzz.ratio(asked, word))
+def _nearest(asked: str, sound: str, words: set[str], *, at_least: float) -> float:
+    """How near the nearest of the words is; 0 where none is as near as it has to be."""
+    if asked in words:
+        return 100.0
+    if any(word.startswith(asked) for word in words):
+        return 96.0
+    if sound in words:
+        return _SOUNDS_ALIKE
+    nearest = process.extractOne(asked, words, scorer=fuzz.ratio, score_cutoff=max(0.0, at_least))
+    return float(nearest[1]) if nearest else 0.0

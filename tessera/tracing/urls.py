@@ -10,6 +10,7 @@ urlpatterns = [
     path("person/<uuid:uid>/delete/", views.delete_person, name="delete-person"),
     path("person/<uuid:uid>/candidates/", views.candidates, name="candidates"),
     path("person/<uuid:uid>/attach/", views.attach, name="attach"),
+    path("person/<uuid:uid>/files/<uuid:file>/delete/", views.delete_file, name="delete-file"),
     path("search/", views.search, name="search"),
     path("search/<uuid:uid>/", views.search_results, name="search-results"),
 ]

@@ -9,14 +9,16 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tessera.accounts import drafts
 from tessera.accounts.rules import Permission, may
+from tessera.audit.models import Line
 from tessera.vault.access import in_vault
 from tessera.vault.forms import AttachmentForm
 from tessera.vault.queries import attachments_about, colleague_name
@@ -32,10 +34,13 @@ from .telling import SHARES, STRENGTHS, kinds_agreeing, tell
 
 @in_vault(Permission.READ_RECORDS, line="people.listed")
 def people(request: VaultRequest, kind: str) -> HttpResponse:
-    page = Paginator(queries.list_of(_kind(kind)), queries.PER_PAGE).get_page(request.GET.get("page"))
-    records, persons = queries.counts(kind)
+    """The records of one kind; with `from` in the address, only what that import brought."""
+    run = _identifier(request.GET.get("from", ""))
+    page = Paginator(queries.list_of(_kind(kind), run), queries.PER_PAGE).get_page(request.GET.get("page"))
+    records, persons = queries.counts(kind, run)
     shown = {
         "kind": Kind(kind),
+        "run": run,
         "page": page,
         "records": records,
         "persons": persons,
@@ -50,11 +55,14 @@ def new_person(request: VaultRequest, kind: str) -> HttpResponse:
     kept = drafts.reopen(request)
     form = FORMS[_kind(kind)](request.POST or kept)
     if request.method == "POST" and form.is_valid():
-        person = actions.open_record(draft=form.draft(), by=request.member, entry=_entry(request.POST))
+        person = actions.open_record(
+            draft=form.draft(), by=request.member, entry=_identifier(request.POST.get("entry", ""))
+        )
         drafts.discard(request)
         messages.success(request, _("Saved."))
         return redirect("person", vault=request.vault.pk, uid=person.uid)
-    entry = _entry(request.POST or kept or {}) or uuid4()
+    sent = request.POST or kept or QueryDict()
+    entry = _identifier(sent.get("entry", "")) or uuid4()
     shown = {"form": form, "kind": Kind(kind), "kept": kept, "entry": entry}
     return render(request, "tracing/person_form.html", shown)
 
@@ -71,6 +79,7 @@ def person(request: VaultRequest, uid: UUID) -> HttpResponse:
             "changed_by": colleague_name(shown.changed_by),
             "attachments": attachments_about(uid),
             "attachment_form": AttachmentForm(),
+            "today": timezone.localdate(),
             "may_be_searched_for": may_be_searched_for(shown),
         }
         | _rights(request),
@@ -80,9 +89,11 @@ def person(request: VaultRequest, uid: UUID) -> HttpResponse:
 @in_vault(Permission.WRITE_RECORDS, line="form.shown", keep_draft=True)
 def change_person(request: VaultRequest, uid: UUID) -> HttpResponse:
     """Where a colleague saved the record meanwhile, says so, and saves only what is sent after that."""
-    shown = _person(request, uid)
     kept = drafts.reopen(request)
     sent = request.POST or kept
+    if sent and (deletion := queries.deletion_of(uid)):
+        return _deleted_meanwhile(request, deletion, sent)
+    shown = _person(request, uid)
     form = FORMS[shown.kind](sent, person=shown)
     seen, meanwhile = _seen(sent) if sent else shown.changed_at, None
     if request.method == "POST" and form.is_valid():
@@ -107,6 +118,25 @@ def change_person(request: VaultRequest, uid: UUID) -> HttpResponse:
             "changed_by": colleague_name(shown.changed_by),
         },
     )
+
+
+def _deleted_meanwhile(request: VaultRequest, deletion: Line, sent: QueryDict) -> HttpResponse:
+    """What was typed into the form of a record that is gone by now, to be saved as a new one or not at all."""
+    kind = Kind(deletion.verb.partition(".")[0])
+    shown = {"form": FORMS[kind](sent), "kind": kind, "entry": uuid4(), "was_deleted": True}
+    shown["deleted_by"] = colleague_name(deletion.by)
+    return render(request, "tracing/person_form.html", shown)
+
+
+@in_vault(Permission.WRITE_RECORDS, line="form.shown")
+def delete_file(request: VaultRequest, uid: UUID, file: UUID) -> HttpResponse:
+    shown = _person(request, uid)
+    attachment = get_object_or_404(attachments_about(uid), pk=file)
+    if request.method == "POST":
+        actions.delete_file(attachment=attachment, by=request.member)
+        messages.success(request, _("The file is deleted."))
+        return redirect("person", vault=request.vault.pk, uid=uid)
+    return render(request, "tracing/delete_file.html", {"person": shown, "file": attachment})
 
 
 @in_vault(Permission.WRITE_RECORDS, line="form.shown")
@@ -161,8 +191,10 @@ def attach(request: VaultRequest, uid: UUID) -> HttpResponse:
 def search(request: VaultRequest) -> HttpResponse:
     """Keeps what is looked for in the vault and leads to an address that holds none of it."""
     form = SearchForm(request.POST)
-    if not form.is_valid() or form.is_blank():
-        return redirect("people", vault=request.vault.pk, kind=form.cleaned_data.get("kind") or Kind.SOUGHT)
+    if not form.is_valid():
+        return render(request, "tracing/search.html", {"form": form})
+    if form.is_blank():
+        return redirect("people", vault=request.vault.pk, kind=form.cleaned_data["kind"] or Kind.SOUGHT)
     kept = actions.keep_search(search=form.search(), by=request.member)
     return redirect("search-results", vault=request.vault.pk, uid=kept.uid)
 
@@ -172,16 +204,18 @@ def search_results(request: VaultRequest, uid: UUID) -> HttpResponse:
     kept = get_object_or_404(Search.objects.recent(), uid=uid, by=request.member.id)
     if kept.kind:
         request.belongs_to = reverse("people", kwargs={"vault": request.vault.pk, "kind": kept.kind})
-    page = Paginator(queries.search(kept), queries.PER_PAGE).get_page(request.GET.get("page"))
+    found = queries.search(kept)
+    page = Paginator(found.near, queries.PER_PAGE).get_page(request.GET.get("page"))
     form = SearchForm(initial={"words": kept.words, "kind": kept.kind, "sex": kept.sex, "where": kept.where})
     shown = {"searched_words": kept.words, "kept": kept, "page": page, "form": form}
+    shown |= {"exact": found.exact, "number": len(found.exact) + page.paginator.count}
     return render(request, "tracing/search.html", shown | _rights(request))
 
 
-def _entry(sent: Mapping[str, str]) -> UUID | None:
-    """What the form was drawn with; None when it was tampered with."""
+def _identifier(sent: str) -> UUID | None:
+    """An identifier out of a form or an address; None when it was tampered with."""
     try:
-        return UUID(sent.get("entry", ""))
+        return UUID(sent)
     except ValueError:
         return None
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tessera.linkage.folding import fold
 
+from . import search_index
 from .drafts import PersonDraft
 from .models import Identifier, IdentifierKind, Name, Person, Trait
 from .vowelless import sounds_of
@@ -92,7 +93,9 @@ def write_arriving(drafts: Sequence[PersonDraft], *, run: UUID, by: UUID, at: da
 
 def delete_people(people: QuerySet[Person]) -> int:
     """Deletes people with all their parts, without reading what they say; returns how many."""
-    return people.only("pk").delete()[1].get("tracing.Person", 0)
+    going = people.count()
+    with search_index.leaving(going, Person.with_arriving.count() - going):
+        return people.only("pk").delete()[1].get("tracing.Person", 0)
 
 
 def next_references(drafts: Sequence[PersonDraft], last: dict[str, int] | None = None) -> None:
@@ -101,7 +104,7 @@ def next_references(drafts: Sequence[PersonDraft], last: dict[str, int] | None =
     `last` remembers the numbers from one batch of an import to the next, which then need not be looked for.
     """
     last = {} if last is None else last
-    year = timezone.now().year
+    year = timezone.localdate().year
     for kind in {draft.kind for draft in drafts if not draft.reference}:
         prefix = f"{kind[0].upper()}{year}-"
         waiting = [draft for draft in drafts if draft.kind == kind and not draft.reference]

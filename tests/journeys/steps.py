@@ -80,8 +80,11 @@ def follow_nav(visitor: Visitor, path: str) -> None:
 
 
 def fill(page: Page, **values: str) -> None:
-    """Fields of a form by their names: texts are typed, choices are chosen."""
+    """Fields of a form by their names: texts are typed, choices are chosen; what is folded up is opened first."""
     for name, value in values.items():
+        folded = page.locator("main details:not([open])").filter(has=page.locator(f"[name='{name}']"))
+        if folded.count():
+            folded.locator("summary").click()
         field = page.locator(f"main [name='{name}']")
         if field.first.get_attribute("type") == "radio":
             page.check(f"main [name='{name}'][value='{value}']")

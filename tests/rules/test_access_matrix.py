@@ -25,6 +25,7 @@ from tessera.accounts.models import Draft, Role
 from tessera.exchange.models import State
 from tessera.sealing import passphrases
 from tessera.tracing.models import Person
+from tessera.vault.models import Attachment
 from tests.rules.addresses import every_address
 from tests.rules.town import (
     INSIDE,
@@ -64,6 +65,12 @@ class Page:
 
 def _person(side: Side, _visitor: Visitor) -> Values:
     return {"uid": side.person().uid}
+
+
+def _file(side: Side, _visitor: Visitor) -> Values:
+    file = side.attachment()
+    with side.opened():
+        return {"uid": Attachment.objects.get(pk=file).about, "file": file}
 
 
 def _reference(side: Side, names: Values) -> Values:
@@ -127,6 +134,7 @@ MATRIX: dict[str, Page] = {
     "attach": Page(
         WRITERS, only_post=True, target=_person, form=lambda side, _: {"file": letter(side.canary)}
     ),
+    "delete-file": Page(WRITERS, target=_file),
     "search": Page(MEMBERS, only_post=True, form=lambda *_: {"words": "Amina"}),
     "search-results": Page(MEMBERS, target=_search),
     # Lists

@@ -34,7 +34,7 @@ def test_arizona(house, real_data):
     with house.open(house.marta):
         run = ImportRun.objects.get()
         assert (run.state, run.rows_total) == (State.DONE, 3948)
-        assert Person.objects.of_kind("remains").count() == 3948
+        assert Person.objects.filter(kind="remains").count() == 3948
         assert {place.key: place.records for place in queries.places("remains")}["pima"] == 2961
         assert Person.objects.filter(age_youngest=None).count() == 1610
         assert Person.objects.filter(age_youngest=0).count() == _rows_with_age(real_data, "0")
@@ -70,7 +70,7 @@ def test_febrl(house, real_data, name, kind):
     """5,000 invented people a file, packed with gzip, blanks after the commas."""
     imported(house, real_data / "names" / name, kind)
     with house.open(house.marta):
-        assert Person.objects.of_kind(kind).count() == 5000
+        assert Person.objects.filter(kind=kind).count() == 5000
         assert Person.objects.exclude(birth_earliest=None).count() > 4500
 
 

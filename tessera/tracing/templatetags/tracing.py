@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.forms import Form
 
 from tessera.tracing.models import LIST_TITLES, Kind, Sex
 
@@ -13,6 +14,12 @@ register = template.Library()
 def sex_label(code: str) -> str:
     """The word for a sex as stored; empty where it is not known."""
     return str(Sex(code).label) if code else ""
+
+
+@register.filter
+def says(form: Form, names: str) -> bool:
+    """Whether any of these fields holds something, or has an error: what says nothing may stay folded up."""
+    return any(form[name].value() or form[name].errors for name in names.split())
 
 
 @register.filter

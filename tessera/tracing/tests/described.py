@@ -100,7 +100,7 @@ class Filled(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
             # The first line break of a text area belongs to the page, not to the text.
-            self.forms[-1][self._area] = self.forms[-1][self._area].removeprefix("\n")
+            self.forms[-1][self._area] = self.forms[-1][self._area].removeprefix("\n").replace("\n", "\r\n")
             self._area = ""
 
     def handle_data(self, data: str) -> None:
@@ -121,7 +121,9 @@ def names() -> st.SearchStrategy[str]:
 
 
 def several(text: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[list[str]]:
-    return st.lists((text or lines()).filter(bool), max_size=4, unique=True)
+    """Few of any kind, or as many and as long as a list can bring them."""
+    many = st.integers(28, 30).map(lambda most: [f"{n:02} ".ljust(300, "ñ") for n in range(most)])
+    return st.lists((lines() if text is None else text).filter(bool), max_size=4, unique=True) | many
 
 
 def spans(first: int, last: int) -> st.SearchStrategy[DateSpan]:
@@ -143,20 +145,21 @@ def ranges(least: int, most: int) -> st.SearchStrategy[tuple[int, int]]:
 @st.composite
 def drafts(draw: st.DrawFn, kind: str) -> PersonDraft:
     """A description with anything known or unknown, also what only a list can bring to this kind of record."""
-    texts = draw(st.lists(names().filter(bool), max_size=4, unique=True))
+    texts = draw(several(names()))
+    texts += ["Her father's name"] * (len(texts) > 4)  # beside thirty others
     kinds = st.sampled_from([NameKind.NICKNAME, NameKind.FATHER, NameKind.DOCUMENT])
     return PersonDraft(
         kind=kind,
         reference=draw(lines(40).filter(bool)),
         names=[(text, NameKind.FULL if at == 0 else draw(kinds)) for at, text in enumerate(texts)],
         sex=draw(st.sampled_from(["", *Sex.values])),
-        birth=draw(st.none() | spans(1900, 1999)),
+        birth=draw(st.none() | spans(1900, 2030)),
         ages=draw(st.none() | ranges(0, 120)),
-        nationality=draw(st.sampled_from(["", "HN", "SO, ET", "Atlantis", "SV, Atlantis"])),
+        nationality=draw(st.sampled_from(["", "HN", "SO, ET", "Atlantis", "SV, Atlantis", "HN, Guatemala"])),
         origin_place=draw(lines()),
-        event=draw(st.none() | spans(2000, 2026)),
+        event=draw(st.none() | spans(1950, 2030)),
         event_place=draw(lines()),
-        heights=draw(st.none() | ranges(25, 250)),
+        heights=draw(st.none() | ranges(20, 255)),  # "about 25 cm", "about 250 cm"
         marks=draw(several()),
         belongings=draw(several()),
         phones=draw(several()),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from tessera.accounts.models import Role
 from tessera.audit.models import VaultLine
@@ -174,6 +178,17 @@ def test_references_given_are_unique_and_count_on_by_kind(house):
     assert [person.reference for person in people] == [
         f"{letter}{year}-{number:04}" for number in (1, 2, 3) for letter in "SFR"
     ]
+
+
+def test_references_count_in_the_year_of_the_place_and_not_of_greenwich(house):
+    draft, new_year = described(), datetime(2031, 1, 1, 2, tzinfo=UTC)
+    with (
+        house.open(house.marta),
+        time_machine.travel(new_year, tick=False),
+        timezone.override("America/Tegucigalpa"),
+    ):
+        next_references([draft])
+    assert draft.reference == "S2030-0001"
 
 
 def test_references_typed_do_not_lead_the_counting_astray(house):

@@ -91,17 +91,28 @@ def test_what_the_form_does_not_ask_stays_as_a_list_brought_it(house):
         ]
 
 
-@pytest.mark.parametrize("kind", [Kind.SOUGHT, Kind.FOUND])
-def test_a_nameless_record_out_of_a_list_can_be_changed_and_a_new_one_needs_a_name(house, kind):
-    (person,) = written(house, described(kind, name="", origin_place="Baidoa"))
+def test_a_nameless_request_out_of_a_list_can_be_changed_and_a_new_one_needs_a_name(house):
+    (person,) = written(house, described(name="", origin_place="Baidoa"))
     browser = house.browser(house.marta)
     address = page_of(house, "change-person", person)
     values = Filled(browser.get(address).content.decode()).values
     assert browser.post(address, values | {"origin_place": "Garowe"}).status_code == 302
-    answer = browser.post(page_of(house, "new-person", kind=kind), values | {"origin_place": "Garowe"})
+    answer = browser.post(page_of(house, "new-person", kind="sought"), values | {"origin_place": "Garowe"})
     assert answer.context["form"].errors.keys() == {"full_name"}
     with house.open(house.marta):
         assert Person.objects.get().origin_place == "Garowe"
+
+
+def test_somebody_found_who_cannot_say_their_name_is_written_down(house):
+    browser = house.browser(house.marta)
+    address = page_of(house, "new-person", kind="found")
+    page = browser.get(address).content.decode()
+    assert "Nothing but the person's wish is required." in page
+    answer = browser.post(address, Filled(page).values | {"age": "4", "marks": "Burn on the left hand"})
+    assert answer.status_code == 302
+    with house.open(house.marta):
+        person = Person.objects.get()
+        assert (person.first_name, person.contact_wish, person.age_oldest) == (None, "not_asked", 4)
 
 
 def test_a_blank_reference_is_given_anew_when_a_record_is_changed(house):

@@ -26,10 +26,10 @@ PEOPLE = [
 
 
 def found(house, words="", **filters):
-    """The names a search finds, the nearest first; a nameless record is told by its kind."""
+    """The names a search finds, as its page orders them; a nameless record is told by its kind."""
     with house.open(house.marta):
-        people = queries.search(Search(uid=uuid4(), words=words, **filters))
-        return [str(person.first_name or person.kind) for person in people]
+        hits = queries.search(Search(uid=uuid4(), words=words, **filters))
+        return [str(person.first_name or person.kind) for person in [*hits.exact, *hits.near]]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,8 @@ def test_rows_of_an_import_that_is_being_written_are_neither_found_nor_in_the_wa
 def test_no_words_are_an_error(house, words):
     if not (people := _once(house)):
         people.extend(written(house, *PEOPLE))
-    assert isinstance(found(house, words), list)
+    everybody = found(house)
+    assert set(found(house, words)) <= set(everybody)
     answer = house.browser(house.marta).post(page_of(house, "search"), {"words": words}, follow=True)
     assert answer.status_code == 200
 
@@ -191,12 +192,94 @@ def test_no_word_stands_in_an_address_or_a_heading_of_the_answer(house):
     assert browser.get(page_of(house, "search")).status_code == 405
 
 
-@pytest.mark.parametrize("form", [{}, {"words": "  "}, {"kind": "found"}, {"words": "x" * 201}, {"sex": "?"}])
+@pytest.mark.parametrize("form", [{}, {"words": "  "}, {"kind": "found"}])
 def test_nothing_looked_for_leads_to_the_list(house, form):
     answer = house.browser(house.marta).post(page_of(house, "search"), form)
     assert answer.headers["Location"] == page_of(house, "people", kind=form.get("kind", "sought"))
     with house.open(house.marta):
         assert not Search.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"words": "x" * 201}, "at most 200 characters"),
+        ({"words": " ".join("abcdefghijklm")}, "At most 12 words"),
+        ({"words": "amina", "sex": "?"}, "not one of the available choices"),
+    ],
+)
+def test_what_cannot_be_looked_for_is_said_and_stays_as_typed(house, form, said):
+    written(house, *PEOPLE)
+    answer = house.browser(house.marta).post(page_of(house, "search"), form)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Nothing was looked for yet." in page
+    assert said in page
+    assert answer.context["form"]["words"].value() == form["words"]
+    with house.open(house.marta):
+        assert not Search.objects.exists()
+
+
+def test_twelve_words_are_looked_for(house):
+    written(house, described(name="Amina Example"))
+    answer = house.browser(house.marta).post(page_of(house, "search"), {"words": "amina " * 12}, follow=True)
+    assert "Amina Example" in answer.content.decode()
+
+
+NUMBERED = [
+    described(name="Amina Example", reference="S2026-0012", phones=["+504 9999-0012"]),
+    described(name="Hodan Example", reference="S2026-0120", documents=["0801-1990-12345"]),
+    described(name="Ilhan Example", reference="S2026-0121", phones=["9912 3456"]),
+    *[described(name=f"Near Example {n}", reference=f"S2026-0{n}") for n in range(130, 150)],
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("S2026-0120", "Hodan Example"),
+        ("s2026 0120", "Hodan Example"),
+        ("0801199012345", "Hodan Example"),
+        ("9999 0012", "Amina Example"),
+        ("+504 99990012", "Amina Example"),
+        ("+504 9912-3456", "Ilhan Example"),
+    ],
+)
+def test_an_exact_reference_or_number_stands_alone_on_top(house, words, name):
+    written(house, *NUMBERED)
+    with house.open(house.marta):
+        hits = queries.search(Search(uid=uuid4(), words=words))
+        assert [str(person.first_name) for person in hits.exact] == [name]
+        assert name not in [str(person.first_name) for person in hits.near]
+    page = house.browser(house.marta).post(page_of(house, "search"), {"words": words}, follow=True)
+    said = page.content.decode()
+    assert said.index("Exactly this reference or number") < said.index(name)
+
+
+def test_an_exact_reference_is_found_among_very_many_that_resemble_it(house, monkeypatch):
+    monkeypatch.setattr(queries, "_SHARING_LETTERS", queries._SHARING_LETTERS.replace("LIMIT 300", "LIMIT 3"))
+    monkeypatch.setattr(queries, "_READ_CLOSELY", 3)
+    written(house, described(name="Wanted", reference="S2026-0012", circumstances="She called. " * 500))
+    written(house, *NUMBERED[3:])
+    assert found(house, "S2026-0012")[0] == "Wanted"
+
+
+def test_others_are_told_from_the_exact_one_only_where_there_is_one(house):
+    written(house, *NUMBERED)
+    browser = house.browser(house.marta)
+    exact = browser.post(page_of(house, "search"), {"words": "S2026-0140"}, follow=True).content.decode()
+    assert exact.index("Near Example 140") < exact.index("Others that resemble it")
+    near = browser.post(page_of(house, "search"), {"words": "Near Example"}, follow=True).content.decode()
+    assert "Others that resemble it" not in near
+    assert "Near Example 140" in near
+
+
+def test_of_a_long_story_the_beginning_is_read_and_the_names_whatever_their_alphabet(house):
+    story = " ".join(["Garowe", *["called"] * 3000, "zanahoria"])
+    written(house, described(name="Mohammed Example", circumstances=story))
+    assert found(house, "garowe") == ["Mohammed Example"]
+    assert found(house, "محمد") == ["Mohammed Example"]
+    assert found(house, "zanahoria") == []
 
 
 def test_a_search_is_its_makers_own(house):
@@ -234,8 +317,9 @@ def test_words_and_filters_stay_on_the_page_to_look_again(house):
 def test_places_are_offered_whatever_their_spelling(house):
     written(
         house,
-        *[described(name=f"A {n}", event_place=place) for n, place in enumerate(["ALTAR", "Áltar", "Yuma"])],
+        *[described(name=f"A {n}", event_place=place) for n, place in enumerate(["ALTAR", "Áltar", "YUMA"])],
     )
     page = house.browser(house.marta).get(page_of(house, "people", kind="sought"))
     assert [(place.key, place.records) for place in page.context["places"]] == [("altar", 2), ("yuma", 1)]
+    assert [place.label for place in page.context["places"]] == ["Áltar", "Yuma"]
     assert 'name="where" value="altar"' in page.content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tessera.accounts import sessions
+from tessera.tracing.actions import ChangedMeanwhile, change_record, delete_record
 from tessera.tracing.models import Person
 from tessera.tracing.tests.described import Filled, described, page_of, written
 
@@ -59,6 +60,44 @@ def test_a_form_that_cannot_say_what_it_saw_is_asked_again(house, both, seen):
     browser, address, typed = both
     assert "Irene saved this record" in browser.post(address, typed | {"seen": seen}).content.decode()
     assert recorded(house)[0] == "Afgooye <b>"
+
+
+@pytest.mark.parametrize("seen", ["as drawn", "nonsense"])
+def test_what_a_colleague_deleted_stays_deleted_and_what_was_typed_can_be_saved_anew(house, both, seen):
+    browser, address, typed = both
+    with house.open(house.marta):
+        gone = Person.objects.get()
+        delete_record(person=gone, by=house.marta.member)
+    if seen == "nonsense":
+        typed |= {"seen": seen}
+    page = browser.post(address, typed).content.decode()
+    with house.open(house.marta):
+        assert not Person.objects.exists()
+    assert "deleted this record while you were writing." in page
+    assert Filled(page).values["origin_place"] == "Marka"
+    anew = page_of(house, "new-person", kind="sought")
+    assert f'action="{anew}"' in page
+    assert browser.post(anew, Filled(page).values).status_code == 302
+    assert recorded(house)[0] == "Marka"
+    with house.open(house.marta):
+        assert Person.objects.get().uid != gone.uid
+    assert browser.get(address).status_code == 404, "the page of a record that is gone is no page"
+
+
+@pytest.mark.parametrize("knew", [True, False])
+def test_a_record_deleted_at_the_same_moment_is_not_written_again(house, knew):
+    (person,) = written(house, described())
+    with house.open(house.marta):
+        read_before = Person.objects.get()
+        delete_record(person=Person.objects.get(), by=house.marta.member)
+        with pytest.raises(ChangedMeanwhile):
+            change_record(
+                person=read_before,
+                draft=described(),
+                seen=person.changed_at if knew else None,
+                by=house.marta.member,
+            )
+        assert not Person.objects.exists()
 
 
 def test_a_form_kept_while_the_room_was_locked_is_told_too(house, both):
