@@ -14,8 +14,7 @@ from tessera.accounts.models import Member
 from tessera.accounts.rules import Permission, require
 from tessera.audit.lines import write_line
 from tessera.audit.models import VaultLine
-from tessera.exchange.tables import MixedEncoding, Table, guess_columns, open_table
-from tessera.exchange.tables.guess_words import Target
+from tessera.exchange.tables import MixedEncoding, Table, Target, guess_columns, open_table
 from tessera.tracing.actions import take_back_import
 from tessera.vault import jobs
 from tessera.vault.actions import delete_attachment, keep_attachment

@@ -79,9 +79,6 @@ FILE_SENTENCES = {
     "misplaced_quote": _(
         "In row %(row)s (line %(line)s) text follows a closing quotation mark. Double the quotation marks inside cells."
     ),
-    "unknown_delimiter": _(
-        "Cells can be separated by a comma, a semicolon, a tab or a bar, not by “%(delimiter)s”."
-    ),
     "unreadable_bytes": _(
         "Line %(line)s cannot be read as %(encoding)s. Choose another encoding, or save the list as CSV UTF-8."
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tessera.exchange.tables.guess_words import Target
+from tessera.exchange.tables import Target
 
 TARGET_CHOICES = [
     (Target.LEAVE_OUT.value, _("Leave out")),

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from tessera.common.typed_dates import guess_day_first
 from tessera.common.typed_sex import guess_m
 from tessera.exchange.models import ImportRun
-from tessera.exchange.tables import Table
-from tessera.exchange.tables.guess_words import Target
+from tessera.exchange.tables import Table, Target
 
 _DATES = (Target.BIRTH_DATE, Target.EVENT_DATE)
 _SEXES = (Target.SEX,)

@@ -16,8 +16,7 @@ from tessera.common.typed_dates import read_date
 from tessera.common.typed_lists import read_height, read_phrases
 from tessera.common.typed_sex import read_sex
 from tessera.common.unreadable import UnreadableValue
-from tessera.exchange.tables import Row, RowProblem, read_united_person
-from tessera.exchange.tables.guess_words import Target
+from tessera.exchange.tables import Row, RowProblem, Target, read_united_person
 from tessera.tracing.drafts import PersonDraft
 from tessera.tracing.models import ContactWish, Identified, Kind, NameKind
 from tessera.ui.countries import country_codes_in

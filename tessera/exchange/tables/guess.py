@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tessera.common.plain_text import heading_words
 from tessera.common.typed_sex import read_sex
-from tessera.common.unreadable import UnreadableSex
+from tessera.common.unreadable import UnreadableValue
 from tessera.exchange.tables.firewall import holds_status_values, is_firewalled
 from tessera.exchange.tables.guess_words import PHRASES, Target
 
@@ -80,7 +80,7 @@ def _is_united_cell(cell: str) -> bool:
 def _is_sex(cell: str) -> bool:
     try:
         return bool(read_sex(cell))
-    except UnreadableSex:
+    except UnreadableValue:
         return False
 
 

@@ -241,6 +241,3 @@ PHRASES: dict[Target, str] = {
         fecha de registro, fecha de captura, fecha de reporte
     """,
 }
-
-TARGETS: tuple[str, ...] = tuple(Target)
-"""All targets, in the order in which a form may list them."""
