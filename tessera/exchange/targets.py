@@ -13,6 +13,7 @@ TARGET_CHOICES = [
         [
             (Target.NAME.value, _("Full name")),
             (Target.GIVEN_NAME.value, _("Given names")),
+            (Target.SURNAMES.value, _("Surnames, all in one column")),
             (Target.FIRST_SURNAME.value, _("First surname")),
             (Target.SECOND_SURNAME.value, _("Second surname")),
             (Target.NICKNAME.value, _("Nicknames, other names")),

@@ -15,8 +15,8 @@ from tessera.accounts.pepper import PepperMissing
 from tessera.accounts.rules import NotAllowed
 from tessera.audit.lines import AuditLineNotWritten
 from tessera.vault.current import VaultLocked
+from tessera.vault.files import VaultUnreadable
 from tessera.vault.migrating import VaultFromNewerSoftware
-from tessera.vault.opening import VaultUnreadable
 
 log = logging.getLogger("tessera.web")
 

@@ -1,6 +1,6 @@
 """Uploaded tables: reading hostile files safely, guessing what their columns hold. Pure, all in memory."""
 
-from tessera.exchange.tables.errors import MixedEncoding, TableError
+from tessera.exchange.tables.errors import FileLost, MixedEncoding, TableError
 from tessera.exchange.tables.guess import guess_columns
 from tessera.exchange.tables.guess_words import Target
 from tessera.exchange.tables.row_problems import RowProblem
@@ -9,6 +9,7 @@ from tessera.exchange.tables.united import read_united_person
 from tessera.exchange.tables.writing import write_csv
 
 __all__ = [
+    "FileLost",
     "MixedEncoding",
     "Row",
     "RowProblem",

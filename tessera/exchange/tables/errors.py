@@ -24,6 +24,12 @@ class NotATable(TableError):
     """A file of some other kind; the subclass says which."""
 
 
+class FileLost(TableError):
+    """The file that was kept is damaged or gone."""
+
+    code = "file_lost"
+
+
 class OldExcelFile(NotATable):
     code = "old_excel_file"
 

@@ -18,7 +18,7 @@ from tessera.vault.files import attachments_folder, incoming_folder
 from tessera.vault.models import Attachment
 
 # Django itself refuses a file without content, before anybody opens it.
-BY_DJANGO = {"nothing": "The submitted file is empty."}
+BY_DJANGO = {"nothing": "The file is empty. Nothing was kept."}
 # The server refuses to take so much in, before there is a form.
 NOT_TAKEN_IN = {"51 MB"}
 

@@ -71,9 +71,35 @@ NOT_STATUS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("headings", [ARIZONA, UNITED, FEBRL, LINKING, LANGUAGES])
+@pytest.mark.parametrize("headings", [ARIZONA, UNITED, FEBRL, LINKING])
 def test_headings_are_understood(headings: dict[str, str]) -> None:
     assert {guess.column: guess.target for guess in guess_columns(list(headings))} == headings
+
+
+@pytest.mark.parametrize("heading", LANGUAGES)
+def test_a_heading_is_understood_by_itself(heading: str) -> None:
+    assert guess_column(heading).target == LANGUAGES[heading]
+
+
+@pytest.mark.parametrize(
+    ("headings", "targets"),
+    [
+        (["Nombre", "Apellidos"], ["given_name", "surnames"]),
+        (
+            ["Nombre(s)", "Primer apellido", "Segundo apellido"],
+            ["given_name", "first_surname", "second_surname"],
+        ),
+        (["Nombre", "Segundo nombre", "Apellido"], ["given_name", "given_name", "first_surname"]),
+        (["Name", "Surname"], ["given_name", "first_surname"]),
+        (["Nom", "Prénom"], ["surnames", "given_name"]),
+        (["Name", "First name"], ["surnames", "given_name"]),
+        (["Name", "First name", "Surname"], ["name", "given_name", "first_surname"]),
+        (["Nombre completo", "Apellidos"], ["name", "surnames"]),
+        (["Nombre", "Edad"], ["name", "age"]),
+    ],
+)
+def test_a_name_in_parts_is_not_taken_for_a_whole_one(headings: list[str], targets: list[str]) -> None:
+    assert [guess.target for guess in guess_columns(headings)] == targets
 
 
 def test_targets_are_plain_strings() -> None:

@@ -89,6 +89,16 @@ def test_mixed_encodings_are_read_line_by_line_and_shown_to_choose_from() -> Non
     assert rows_in(data, encoding="utf-8+mac_roman") == [["Peña"]] * 3 + [["Ascensión"]] * 8
 
 
+def test_letters_are_judged_by_names_rather_than_by_headings() -> None:
+    data = "n.º;Fecha de desaparición\n1;José Núñez\n2;Ana Peña\n".encode("cp1252")
+    with pytest.raises(TableError) as refusal:
+        open_table(data)
+    assert refusal.value.samples["utf-8+cp1252"] == "José Núñez · Ana Peña"
+    with pytest.raises(TableError) as refusal:
+        open_table("Fecha de desaparición\n1996\n".encode("cp1252"))
+    assert refusal.value.samples["utf-8+cp1252"] == "Fecha de desaparición"
+
+
 def test_bytes_that_an_encoding_does_not_have_are_named_by_line() -> None:
     with pytest.raises(TableError) as refusal:
         rows_in(b"name\nA\n\x81\n", encoding="cp1252")
