@@ -15,7 +15,7 @@ from tessera.exchange.tests.malformed import ALL
 
 MOST_MEMORY = 640 * MIB
 
-NOT_FROM_A_FILE = {"no_such_sheet", "unknown_encoding"}
+NOT_FROM_A_FILE = {"file_lost", "no_such_sheet", "unknown_encoding"}
 
 
 @pytest.mark.parametrize("name", ALL)
