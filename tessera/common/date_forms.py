@@ -8,12 +8,13 @@ from datetime import date
 
 from tessera.common.month_names import MONTH_PHRASES, MONTHS, WEEKDAYS
 from tessera.common.spans import DateSpan
-from tessera.common.unreadable import UnreadableDate
+from tessera.common.unreadable import UnreadableValue
 
 _TIME = re.compile(
     r"(?:t|[\s,]|\s-\s?)\s?\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:[ap]\.?\s?m\.?)?\s?(?:z|utc|gmt|[+-]\d{2}:?\d{2})?$"
 )
 _WEEKDAY = re.compile(r"([^\W\d]+)[.,]?\s+(?=.*\d)")
+_IN = re.compile(r"^(?:en|in|on)\s+")
 _TRIPLE = re.compile(r"(\d{1,2})\s?[/.\- ]\s?(\d{1,2})\s?[/.\- ]\s?(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/. ](\d{1,2})(?:[-/. ](\d{1,2}))?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -24,7 +25,7 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[/.\-](\d{4})")
 _YEAR = re.compile(r"\d{4}")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _FILLERS = frozenset(
-    ("de", "del", "d", "of", "the", "le", "el", "al", "st", "nd", "rd", "th", "er", "o", "a")
+    ("de", "del", "d", "of", "the", "le", "el", "al", "st", "nd", "rd", "th", "er", "ro", "o", "a")
 )
 
 
@@ -69,8 +70,8 @@ class BareDate:
 
 
 def bare_date(plain_text: str) -> BareDate:
-    """Take the time of day and the weekday off a `plain` text."""
-    text = _TIME.sub("", plain_text, count=1).strip()
+    """Take the time of day, the weekday and a word such as "in" off a `plain` text."""
+    text = _IN.sub("", _TIME.sub("", plain_text, count=1).strip(), count=1)
     named = _WEEKDAY.match(text)
     if named and named[1] in WEEKDAYS:
         return BareDate(text[named.end() :].strip(), WEEKDAYS[named[1]])
@@ -104,7 +105,7 @@ def read_words(bare: BareDate, text: str, numbers: Numbers) -> DateSpan | None:
         case [year] if len(year) == 4 or (len(year) == 2 and months[0] == 0):
             return _of_parts(numbers.year(year), month, 0)
         case [_] | []:
-            raise UnreadableDate("date_without_year", text)
+            raise UnreadableValue("date_without_year", text)
         case [year, day] if len(year) == 4 and len(day) <= 2:
             return DateSpan.of_day(int(year), month, int(day))
         case [day, year] if len(day) <= 2 and len(year) in {2, 4}:
@@ -120,7 +121,7 @@ def _of_triple(match: re.Match[str], bare: BareDate, text: str, numbers: Numbers
     if day_first is None:
         day_first = bare.day_first
     if day_first is None:
-        raise UnreadableDate("date_day_or_month" if max(first, second) <= 12 else "date_impossible", text)
+        raise UnreadableValue("date_day_or_month" if max(first, second) <= 12 else "date_impossible", text)
     return _of_parts(year, second, first) if day_first else _of_parts(year, first, second)
 
 

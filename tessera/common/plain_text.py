@@ -21,9 +21,13 @@ _NOT_IN_WORDS = re.compile(r"[\W_]+")
 APPROXIMATELY = (
     r"(?:±|\+/-|\+-|~|≈|circa\b|ca?\.|ca?(?=\s)|about\b|around\b|approx(?:imately\b|\.|\b)|abt(?:\.|\b)"
     r"|est(?:\.|\b)|hacia\b|aprox(?:imadamente\b|\.|\b)|alrededor de\b|cerca de\b|unos\b|unas\b"
+    r"|como (?:de|en)\b|como\b|mas o menos\b|casi\b"
     r"|vers\b|environ\b|env\.|autour de\b|حوالي|نحو)"
 )
 """A pattern for what stands before a `plain` text and means "about": English, Spanish, French, Arabic."""
+
+APPROXIMATELY_AFTER = r"(?:\?|\(\?\)|\(?(?:approx(?:imately)?|aprox(?:imadamente)?|mas o menos|env)\.?\)?)"
+"""The same for what stands behind it: "25 aprox."."""
 
 _UNKNOWN_WORDS = """
     ?, ??, ???, -, --, ---, ., .., ..., /, na, n.a, n.a., n/a, #n/a, nd, n.d., n/d, nn, n.n, n.n., s/d, s/f,

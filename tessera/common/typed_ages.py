@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tessera.common.plain_text import APPROXIMATELY, plain, says_unknown
-from tessera.common.unreadable import UnreadableAge
+from tessera.common.plain_text import APPROXIMATELY, APPROXIMATELY_AFTER, plain, says_unknown
+from tessera.common.unreadable import UnreadableValue
 
 OLDEST = 120
 """The greatest age read, in years; also the upper end of open ranges such as "60+"."""
@@ -38,7 +38,7 @@ _DECADE = re.compile(r"(?:in (?:his|her|their) )?([1-9]0)'?s")
 _IN_MONTHS = re.compile(_MONTHS)
 _YEARS_AND_MONTHS = re.compile(rf"{_NUMBER}{_YEARS}(?:,| and| y| et)?\s{_MONTHS}")
 _IN_LESS = re.compile(_SHORTER)
-_ABOUT = re.compile(rf"{APPROXIMATELY}\s?(.+)|(.+?)\s?(?:\?|\(\?\)|\(?(?:approx|aprox|env)\.?\)?)")
+_ABOUT = re.compile(rf"{APPROXIMATELY}\s?(.+)|(.+?)\s?{APPROXIMATELY_AFTER}")
 
 _STAGES: dict[str, Ages] = {
     """baby, babies, infant, newborn, newborns, toddler, bebe, recien nacido, recien nacida, lactante,
@@ -64,20 +64,20 @@ def read_age(text: str) -> Ages | None:
 
     "About" widens by a fifth, at least one year, each way: ±25 is 20 to 30. Months, weeks, days and hours
     give completed years. Stages of life follow their usual bounds (child 0-17, adolescent 10-19 as the WHO
-    counts). Raises `UnreadableAge`: `age_unreadable`, `age_impossible` (over 120 years, or a range from old
+    counts). Raises `UnreadableValue`: `age_unreadable`, `age_impossible` (over 120 years, or a range from old
     to young).
     """
     written = plain(text[: _LONGEST + 1])
     if says_unknown(written):
         return None
     if len(text) > _LONGEST:
-        raise UnreadableAge("age_unreadable", text)
+        raise UnreadableValue("age_unreadable", text)
     ages = _read(written)
     if ages is None:
-        raise UnreadableAge("age_unreadable", text)
+        raise UnreadableValue("age_unreadable", text)
     youngest, oldest = ages
     if not 0 <= youngest <= oldest <= OLDEST:
-        raise UnreadableAge("age_impossible", text)
+        raise UnreadableValue("age_impossible", text)
     return ages
 
 

@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from tessera.common.date_forms import Numbers, bare_date, read_numbers, read_words
-from tessera.common.plain_text import APPROXIMATELY, plain, says_unknown
+from tessera.common.plain_text import APPROXIMATELY, APPROXIMATELY_AFTER, plain, says_unknown
 from tessera.common.spans import DateSpan, Precision
-from tessera.common.unreadable import UnreadableDate
+from tessera.common.unreadable import UnreadableValue
 
 _LONGEST = 100
 _ABOUT_BEFORE = re.compile(rf"{APPROXIMATELY}\s*(?:the |el |le )?(.+)")
-_ABOUT_AFTER = re.compile(r"(.+?)\s*(?:\?|\(\?\)|\(?(?:approx|aprox|env)\.?\)?)")
+_ABOUT_AFTER = re.compile(rf"(.+?)\s*{APPROXIMATELY_AFTER}")
 _ISO = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
 _INTERVAL = re.compile(rf"({_ISO})/({_ISO})")
 _YEARS = re.compile(r"(\d{4}) ?(?:-|to|a|and|y|et|or|o|ou) ?(\d{4})")
@@ -29,41 +29,32 @@ _BETWEEN = re.compile(
     r"\s(?:and|y|et|to|a|al|au|hasta|الى|و)\s(?:el |le )?(.+)"
 )
 _DECADE = re.compile(r"(\d{3}0)s")
-_SERIAL = re.compile(r"\d{1,7}(?:\.\d+)?")
-_EXCEL_EPOCH = date(
-    1899, 12, 30
-)  # day 0 of Excel's calendar, as it counts after its phantom 29 February 1900
 _YEARS_ABOUT = 2
 _DAYS_ABOUT_MONTH = 31
 _DAYS_ABOUT_DAY = 15
 
 
-def read_date(
-    text: str, *, day_first: bool | None = None, today: date | None = None, excel_serial: bool = False
-) -> DateSpan | None:
+def read_date(text: str, *, day_first: bool | None = None, today: date | None = None) -> DateSpan | None:
     """The days that `text` can mean; None where it is blank or says that nobody knows.
 
     `day_first` says whether 03/04/2015 is 3 April (True) or 4 March (False); with None such a date is
     refused unless its weekday decides. Two-digit years lie in the hundred years that end with the year of
     `today` (default: now, in UTC). "About" widens a year by 2 years each way, a month by 31 days, a day by
-    15 days. A day 00 means an unknown day, and 00/00/1996 the year. `excel_serial` reads plain numbers as
-    Excel's days.
+    15 days. A day 00 means an unknown day, and 00/00/1996 the year.
 
-    Raises `UnreadableDate` (`date_unreadable`, `date_impossible`, `date_day_or_month`, `date_without_year`).
+    Raises `UnreadableValue` (`date_unreadable`, `date_impossible`, `date_day_or_month`, `date_without_year`).
     """
     written = plain(text[: _LONGEST + 1])
     if says_unknown(written):
         return None
     if len(text) > _LONGEST:
-        raise UnreadableDate("date_unreadable", text)
+        raise UnreadableValue("date_unreadable", text)
     try:
-        if excel_serial and _SERIAL.fullmatch(written):
-            return _day(_EXCEL_EPOCH + timedelta(days=int(float(written))))
         return _read_span(written, text, Numbers(day_first, today or datetime.now(UTC).date()))
-    except UnreadableDate:
+    except UnreadableValue:
         raise
     except (ValueError, OverflowError) as error:
-        raise UnreadableDate("date_impossible", text) from error
+        raise UnreadableValue("date_impossible", text) from error
 
 
 def write_date(span: DateSpan) -> str:
@@ -110,7 +101,7 @@ def _read_single(written: str, text: str, numbers: Numbers) -> DateSpan:
     bare = bare_date(written)
     span = read_numbers(bare, text, numbers) or read_words(bare, text, numbers)
     if span is None:
-        raise UnreadableDate("date_unreadable", text)
+        raise UnreadableValue("date_unreadable", text)
     return span
 
 
@@ -125,7 +116,3 @@ def _widened(span: DateSpan) -> DateSpan:
 def _from_to(first: DateSpan, last: DateSpan) -> DateSpan:
     """From the beginning of one span to the end of another; ValueError if that runs backwards."""
     return DateSpan(first.earliest, last.latest)
-
-
-def _day(day: date) -> DateSpan:
-    return DateSpan(day, day)

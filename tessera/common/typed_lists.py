@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tessera.common.plain_text import APPROXIMATELY, plain, says_unknown
-from tessera.common.unreadable import UnreadableHeight
+from tessera.common.plain_text import APPROXIMATELY, APPROXIMATELY_AFTER, plain, says_unknown
+from tessera.common.unreadable import UnreadableValue
 
 Heights = tuple[int, int]
 """(shortest, tallest) in whole centimetres, both included."""
@@ -22,27 +22,27 @@ _FEET = re.compile(
     r"""([1-8])\s?(?:'|ft\.?|feet|foot|pies?|pieds?)\s?(?:(\d{1,2})\s?(?:"|''|in\.?|inches|pulgadas|pouces)?)?"""
 )
 _TO = re.compile(r"\s?(?:-|/| to | a | y | and | et )\s?")
-_ABOUT = re.compile(rf"{APPROXIMATELY}\s?(.+)")
+_ABOUT = re.compile(rf"{APPROXIMATELY}\s?(.+)|(.+?)\s?{APPROXIMATELY_AFTER}")
 _SENTENCE_END = re.compile(r"[;\n\r|•]+")
 
 
 def read_height(text: str) -> Heights | None:
     """The heights `text` can mean; None where it is blank or says that nobody knows.
 
-    Reads centimetres, metres, feet and inches, and ranges; "about" widens by 5 cm each way. Raises
-    `UnreadableHeight` (`height_unreadable`, `height_impossible`: outside 25-250 cm, or from tall to short).
+    Reads centimetres, metres, feet and inches, and ranges; "about" widens by 5 cm each way, within 25-250 cm.
+    Raises `UnreadableValue` (`height_unreadable`, `height_impossible`: outside 25-250 cm, or from tall to short).
     """
     written = plain(text[: _LONGEST + 1])
     if says_unknown(written):
         return None
     about = _ABOUT.fullmatch(written)
-    ends = [_one_height(end, text) for end in _TO.split(about[1] if about else written)]
+    ends = [_one_height(end, text) for end in _TO.split(about[1] or about[2] if about else written)]
     if len(ends) > 2 or len(text) > _LONGEST:
-        raise UnreadableHeight("height_unreadable", text)
+        raise UnreadableValue("height_unreadable", text)
     widening = _CENTIMETRES_ABOUT if about else 0
     if not SHORTEST <= ends[0] <= ends[-1] <= TALLEST:
-        raise UnreadableHeight("height_impossible", text)
-    return ends[0] - widening, ends[-1] + widening
+        raise UnreadableValue("height_impossible", text)
+    return max(SHORTEST, ends[0] - widening), min(TALLEST, ends[-1] + widening)
 
 
 def read_phrases(text: str) -> tuple[str, ...]:
@@ -58,4 +58,4 @@ def _one_height(written: str, text: str) -> int:
         return int(match[1])
     if match := _FEET.fullmatch(written):
         return round((int(match[1]) * 12 + int(match[2] or 0)) * 2.54)
-    raise UnreadableHeight("height_unreadable", text)
+    raise UnreadableValue("height_unreadable", text)

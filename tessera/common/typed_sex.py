@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tessera.common.plain_text import plain, says_unknown
-from tessera.common.unreadable import UnreadableSex
+from tessera.common.unreadable import UnreadableValue
 
 _WORDS: dict[str, str] = {
     "M": """
@@ -33,17 +33,17 @@ def read_sex(text: str, *, m_means: str = "M") -> str:
 
     A lone "M" is what `m_means` says: "M" (male, masculino), "F" (mujer, beside H for hombre), or "" where
     nobody can tell. A gender that says nothing of sex (such as "trans") is refused rather than guessed.
-    Raises `UnreadableSex` (`sex_unreadable`, `sex_m_unreadable`).
+    Raises `UnreadableValue` (`sex_unreadable`, `sex_m_unreadable`).
     """
     written = plain(text[:100])
     if written == "m":
         if not m_means:
-            raise UnreadableSex("sex_m_unreadable", text)
+            raise UnreadableValue("sex_m_unreadable", text)
         return m_means
     if says_unknown(written):
         return ""
     if written not in _BY_WORD:
-        raise UnreadableSex("sex_unreadable", text)
+        raise UnreadableValue("sex_unreadable", text)
     return _BY_WORD[written]
 
 

@@ -14,17 +14,15 @@ from tessera.accounts.models import Member
 from tessera.accounts.rules import Permission, require
 from tessera.audit.lines import write_line
 from tessera.audit.models import VaultLine
-from tessera.exchange.tables import MixedEncoding, Table, guess_columns, open_table
-from tessera.exchange.tables.guess_words import Target
+from tessera.exchange.tables import MixedEncoding, Table, TableError, Target, guess_columns, open_table
 from tessera.tracing.actions import take_back_import
 from tessera.vault import jobs
-from tessera.vault.actions import delete_attachment, keep_attachment
+from tessera.vault.actions import keep_attachment
 from tessera.vault.current import current_vault
-from tessera.vault.models import Attachment
 from tessera.vault.uploads import SealedUpload
 
-from .imports.work import check, sweep, table_of, write
-from .models import ImportRun, RememberedColumns, State
+from .imports.work import check, refuse, sweep, table_of, write
+from .models import OPEN, ImportRun, RememberedColumns, State
 
 SAMPLE_ROWS = 200
 
@@ -44,8 +42,9 @@ def upload_list(*, upload: SealedUpload, kind: str, source: str, by: Member) -> 
     A list in a mixed encoding is kept, and read when its letters are settled on the next page.
     """
     require(by, Permission.IMPORT_LISTS)
+    content = upload.content()
     with suppress(MixedEncoding):
-        open_table(upload.content()).count()
+        open_table(content).count()
     run = ImportRun(
         uid=uuid4(),
         kind=kind,
@@ -53,9 +52,10 @@ def upload_list(*, upload: SealedUpload, kind: str, source: str, by: Member) -> 
         file_name=(upload.name or "")[-255:],
         created_by=by.id,
         attachment=upload.id,
+        content_hash=hashlib.sha256(content).hexdigest(),
     )
     with transaction.atomic(using=current_vault().alias):
-        keep_attachment(upload=upload, about=run.uid, by=by)
+        keep_attachment(upload=upload, about=run.uid, by=by, may=Permission.IMPORT_LISTS)
         run.save(force_insert=True)
         write_line(VaultLine, "import.uploaded", by=by.id, about=run.uid)
     return run
@@ -87,17 +87,11 @@ def say_columns(  # noqa: PLR0913 - what the form says, and who says it
         run.columns, run.day_first, run.m_means = list(table.columns), day_first, m_means
         run.targets = _behind_firewall(table, targets)
         run.encoding, run.sheet = table.encoding or "", table.sheet or ""
-        run.state, run.rows_done, run.cancel_asked = State.CHECKING, 0, False
+        run.state, run.rows_done, run.conventions = State.CHECKING, 0, {}
         run.save()
         RememberedColumns.objects.update_or_create(
-            headings=_headings_hash(table),
-            defaults={
-                "kind": run.kind,
-                "source": run.source,
-                "targets": run.targets,
-                "day_first": day_first,
-                "m_means": m_means,
-            },
+            headings=_headings_hash(run, table),
+            defaults={"targets": run.targets, "day_first": day_first, "m_means": m_means},
         )
         write_line(VaultLine, "import.columns-said", by=by.id, about=run.uid)
     go_on(run=run, by=by, session=session)
@@ -124,20 +118,20 @@ def go_on(*, run: ImportRun, by: Member, session: bytes) -> None:
     # The line first: what cannot be written down is not begun.
     write_line(VaultLine, "import.running", by=by.id, about=run.uid)
     if run.state == State.CHECKING:
-        jobs.start(run.uid, lambda: check(run.uid), room=current_vault(), session=session)
+        jobs.start(run.uid, lambda: check(run.uid, by), room=current_vault(), session=session)
     else:
         jobs.start(run.uid, lambda: write(run.uid, by), room=current_vault(), session=session)
 
 
 def cancel(*, run: ImportRun, by: Member) -> None:
-    """Ends an import that has not landed. A running job stops at its next batch and clears up behind itself."""
+    """Ends an import that has not landed, and its file. A running job stops at its next batch and clears up."""
     require(by, Permission.IMPORT_LISTS)
-    with _at(run, State.UPLOADED, State.CHECKING, State.CHECKED, State.WRITING):
+    with _at(run, *OPEN):
         run.cancel_asked = True
         run.save(update_fields=["cancel_asked"])
         write_line(VaultLine, "import.cancelled", by=by.id, about=run.uid)
     if run.state not in (State.CHECKING, State.WRITING) or not jobs.is_running(run.uid):
-        sweep(run)
+        sweep(run, by=by)
 
 
 def take_back(*, run: ImportRun, by: Member) -> None:
@@ -149,22 +143,24 @@ def take_back(*, run: ImportRun, by: Member) -> None:
         run.save(update_fields=["state", "kept_on_undo"])
 
 
-def forget_list(*, run: ImportRun, by: Member) -> None:
-    """Deletes the uploaded file and the import's own row; records it brought stay."""
+def refuse_list(*, run: ImportRun, error: TableError, by: Member) -> None:
+    """Gives up an import whose file cannot be read any more; nothing of it is kept."""
     require(by, Permission.IMPORT_LISTS)
-    attachment = Attachment.objects.filter(pk=run.attachment).first()
-    with _at(run, *(state for state in State if state not in (State.CHECKING, State.WRITING))):
-        write_line(VaultLine, "import.forgotten", by=by.id, about=run.uid)
-        run.delete()
-    if attachment:
-        delete_attachment(attachment=attachment, by=by)
+    with _at(run, *OPEN):
+        refuse(run, error, by=by)
+        write_line(VaultLine, "import.refused", by=by.id, about=run.uid)
 
 
 def suggested(run: ImportRun, table: Table) -> dict[str, Any]:
     """What the columns probably hold and how the list is written, as `ColumnsForm` takes it."""
-    guesses = guess_columns(table.columns, table.sample(SAMPLE_ROWS))
-    shown = {"firewalled": [guess.firewalled for guess in guesses]}
-    remembered = RememberedColumns.objects.filter(pk=_headings_hash(table), kind=run.kind).first()
+    rows = table.sample(SAMPLE_ROWS)
+    guesses = guess_columns(table.columns, rows)
+    shown = {
+        "firewalled": [guess.firewalled for guess in guesses],
+        "has_m": any(cell.casefold() == "m" for cells in rows for cell in cells)
+        or run.problems.filter(code="sex_m_unreadable").exists(),
+    }
+    remembered = RememberedColumns.objects.filter(pk=_headings_hash(run, table)).first()
     for before in (run, remembered):
         if before and len(before.targets) == len(guesses):
             return shown | {
@@ -184,8 +180,9 @@ def _behind_firewall(table: Table, targets: list[str]) -> list[str]:
     ]
 
 
-def _headings_hash(table: Table) -> str:
-    return hashlib.sha256("\n".join(column.casefold() for column in table.columns).encode()).hexdigest()
+def _headings_hash(run: ImportRun, table: Table) -> str:
+    headings = [run.kind, *(column.casefold() for column in table.columns)]
+    return hashlib.sha256("\n".join(headings).encode()).hexdigest()
 
 
 @contextmanager

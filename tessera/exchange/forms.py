@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tessera.exchange.tables import Table
+from tessera.exchange.tables import Table, Target
+from tessera.exchange.tables.guess_words import SURNAME_TARGETS
 from tessera.tracing.models import WHO_IS_LISTED
 
 from .targets import TARGET_CHOICES
@@ -16,6 +17,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("The list"),
+        error_messages={"empty": _("The file is empty. Nothing was kept. Choose another.")},
         help_text=_("A CSV or Excel file (.xlsx), 50 MB at most. It is sealed while it arrives."),
     )
     kind = forms.ChoiceField(
@@ -40,13 +42,17 @@ class ColumnsForm(forms.Form):
         ],
         required=False,
     )
+    whole_names = forms.BooleanField(
+        label=_("No, it holds whole names. Read the columns as I chose them."), required=False
+    )
+    asks_about_names = False
     m_means = forms.ChoiceField(
         label=_("M in a column of sexes"),
         choices=[("", _("Tell from the list")), ("M", _("Male, masculine")), ("F", _("Mujer (woman)"))],
         required=False,
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is known of the list
         self,
         *args: Any,
         table: Table,
@@ -54,6 +60,7 @@ class ColumnsForm(forms.Form):
         day_first: bool | None,
         m_means: str,
         firewalled: list[bool],
+        has_m: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -61,6 +68,8 @@ class ColumnsForm(forms.Form):
         self.fields["m_means"].initial = m_means
         for name in ("day_first", "m_means"):
             self.fields[name].is_short = True  # type: ignore[attr-defined]
+        if not has_m:
+            del self.fields["m_means"]
         self._columns = len(table.columns)
         samples = _samples(table)
         self.shown = []
@@ -73,11 +82,21 @@ class ColumnsForm(forms.Form):
             self.shown.append(
                 {
                     "title": column,
-                    "samples": samples[position],
+                    "samples": "" if firewalled[position] else samples[position],
                     "name": name,
                     "firewalled": firewalled[position],
                 }
             )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        targets = set(self.targets())
+        if Target.NAME in targets and targets & SURNAME_TARGETS and not data["whole_names"]:
+            self.asks_about_names = True
+            self.add_error(
+                None, _("You chose both a full name and a surname. Is the first column only the given names?")
+            )
+        return data
 
     def targets(self) -> list[str]:
         return [self.cleaned_data.get(f"column_{at}") or "leave_out" for at in range(self._columns)]

@@ -34,13 +34,15 @@ class ImportRun(InVault, models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     source = models.CharField(max_length=200)
     file_name = models.CharField(max_length=255)
-    attachment = models.UUIDField()
+    attachment = models.UUIDField()  # the uploaded file, there while the import is open
+    content_hash = models.CharField(max_length=64, blank=True)  # SHA-256: the same file is told from another
     encoding = models.CharField(max_length=20, blank=True)
     sheet = models.CharField(max_length=100, blank=True)
     columns = models.JSONField(default=list)  # headings in the file's order
     targets = models.JSONField(default=list)  # what each holds, in the same order
     day_first = models.BooleanField(null=True)  # None: told from the cells
     m_means = models.CharField(max_length=1, blank=True)  # "M" male, "F" mujer; empty: told from the cells
+    conventions = models.JSONField(default=dict)  # what was said of the two above, or told from all cells
     blanks_for_unreadable = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=State.choices, default=State.UPLOADED)
     cancel_asked = models.BooleanField(default=False)
@@ -49,6 +51,8 @@ class ImportRun(InVault, models.Model):
     people_total = models.PositiveBigIntegerField(default=0)
     problems_total = models.PositiveIntegerField(default=0)  # of which the first are kept
     filled = models.JSONField(default=dict)  # how many rows say something, by field
+    cells_filled = models.JSONField(default=dict)  # how many cells say something, by column
+    cells_wrong = models.JSONField(default=dict)  # by column and code, how many of them cannot be read
     refusal = models.JSONField(
         default=dict
     )  # code and values, where the file itself cannot be read to its end
@@ -62,12 +66,14 @@ class ImportRun(InVault, models.Model):
         "source": Holds.CONTENT,
         "file_name": Holds.PERSONAL,
         "attachment": Holds.IDENTIFIER,
+        "content_hash": Holds.CONTENT,
         "encoding": Holds.HOUSEKEEPING,
         "sheet": Holds.CONTENT,
         "columns": Holds.CONTENT,
         "targets": Holds.HOUSEKEEPING,
         "day_first": Holds.HOUSEKEEPING,
         "m_means": Holds.HOUSEKEEPING,
+        "conventions": Holds.HOUSEKEEPING,
         "blanks_for_unreadable": Holds.HOUSEKEEPING,
         "state": Holds.HOUSEKEEPING,
         "cancel_asked": Holds.HOUSEKEEPING,
@@ -76,6 +82,8 @@ class ImportRun(InVault, models.Model):
         "people_total": Holds.CONTENT,
         "problems_total": Holds.HOUSEKEEPING,
         "filled": Holds.CONTENT,
+        "cells_filled": Holds.CONTENT,
+        "cells_wrong": Holds.CONTENT,
         "refusal": Holds.CONTENT,
         "kept_on_undo": Holds.HOUSEKEEPING,
         "created_at": Holds.HOUSEKEEPING,
@@ -118,19 +126,15 @@ class ImportProblem(InVault, models.Model):
 
 
 class RememberedColumns(InVault, models.Model):
-    """What the columns of a source held last time, found again by the same headings."""
+    """What the columns of a list held last time, found again by the same headings on a list of the same kind."""
 
-    headings = models.CharField(max_length=64, primary_key=True)  # SHA-256 of the headings
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    source = models.CharField(max_length=200)
+    headings = models.CharField(max_length=64, primary_key=True)  # SHA-256 of the kind and the headings
     targets = models.JSONField()
     day_first = models.BooleanField(null=True)
     m_means = models.CharField(max_length=1, blank=True)
 
     classified = {
         "headings": Holds.KEYED_HASH,
-        "kind": Holds.CONTENT,
-        "source": Holds.CONTENT,
         "targets": Holds.HOUSEKEEPING,
         "day_first": Holds.HOUSEKEEPING,
         "m_means": Holds.HOUSEKEEPING,

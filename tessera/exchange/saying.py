@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from tessera.exchange.tables import TableError
 from tessera.ui.unreadable import SENTENCES as VALUE_SENTENCES
 
+from .imports.preview import WrongColumn
 from .models import ImportProblem
 
 FILE_SENTENCES = {
+    "file_lost": _("The file that was uploaded is damaged or gone. Upload the list again."),
     "old_excel_file": _(
         "This is an Excel file of the old kind (.xls). Save it as .xlsx or CSV and upload it again."
     ),
@@ -79,9 +82,6 @@ FILE_SENTENCES = {
     "misplaced_quote": _(
         "In row %(row)s (line %(line)s) text follows a closing quotation mark. Double the quotation marks inside cells."
     ),
-    "unknown_delimiter": _(
-        "Cells can be separated by a comma, a semicolon, a tab or a bar, not by “%(delimiter)s”."
-    ),
     "unreadable_bytes": _(
         "Line %(line)s cannot be read as %(encoding)s. Choose another encoding, or save the list as CSV UTF-8."
     ),
@@ -113,6 +113,62 @@ ROW_SENTENCES = {
         "missing",
     ),
 }
+
+
+# By the first word of a code: what the cells of a column are not.
+COLUMN_SENTENCES = {
+    "date": ngettext_lazy(
+        "%(wrong)s of %(all)s cells in “%(column)s” is not a date.",
+        "%(wrong)s of %(all)s cells in “%(column)s” are not dates.",
+        "number",
+    ),
+    "age": ngettext_lazy(
+        "%(wrong)s of %(all)s cells in “%(column)s” is not an age.",
+        "%(wrong)s of %(all)s cells in “%(column)s” are not ages.",
+        "number",
+    ),
+    "sex": ngettext_lazy(
+        "%(wrong)s of %(all)s cells in “%(column)s” is not a sex.",
+        "%(wrong)s of %(all)s cells in “%(column)s” are not sexes.",
+        "number",
+    ),
+    "height": ngettext_lazy(
+        "%(wrong)s of %(all)s cells in “%(column)s” is not a height.",
+        "%(wrong)s of %(all)s cells in “%(column)s” are not heights.",
+        "number",
+    ),
+    "people": ngettext_lazy(
+        "%(wrong)s of %(all)s cells in “%(column)s” is not a number of people.",
+        "%(wrong)s of %(all)s cells in “%(column)s” are not numbers of people.",
+        "number",
+    ),
+    "yes": ngettext_lazy(
+        "%(wrong)s of %(all)s cells in “%(column)s” is neither yes nor no.",
+        "%(wrong)s of %(all)s cells in “%(column)s” are neither yes nor no.",
+        "number",
+    ),
+    "wish": ngettext_lazy(
+        "%(wrong)s of %(all)s cells in “%(column)s” is not a clear wish.",
+        "%(wrong)s of %(all)s cells in “%(column)s” are not clear wishes.",
+        "number",
+    ),
+    "row": ngettext_lazy(
+        "%(wrong)s of %(all)s rows does not fit the headings.",
+        "%(wrong)s of %(all)s rows do not fit the headings.",
+        "number",
+    ),
+}
+_OTHER_CELLS = ngettext_lazy(
+    "%(wrong)s of %(all)s cells in “%(column)s” cannot be read.",
+    "%(wrong)s of %(all)s cells in “%(column)s” cannot be read.",
+    "number",
+)
+
+
+def say_column(column: WrongColumn) -> str:
+    sentence = COLUMN_SENTENCES.get(column.code.partition("_")[0], _OTHER_CELLS)
+    values = {"wrong": localize(column.wrong), "all": localize(column.filled), "column": column.title}
+    return _fill(sentence, values | {"number": column.wrong})
 
 
 def say_file(error: TableError) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tessera.exchange.tables.guess_words import Target
+from tessera.exchange.tables import Target
 
 TARGET_CHOICES = [
     (Target.LEAVE_OUT.value, _("Leave out")),
@@ -13,6 +13,7 @@ TARGET_CHOICES = [
         [
             (Target.NAME.value, _("Full name")),
             (Target.GIVEN_NAME.value, _("Given names")),
+            (Target.SURNAMES.value, _("Surnames, all in one column")),
             (Target.FIRST_SURNAME.value, _("First surname")),
             (Target.SECOND_SURNAME.value, _("Second surname")),
             (Target.NICKNAME.value, _("Nicknames, other names")),

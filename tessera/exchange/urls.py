@@ -11,6 +11,5 @@ urlpatterns = [
     path("<uuid:uid>/go-on/", views.go_on, name="go-on"),
     path("<uuid:uid>/cancel/", views.cancel, name="cancel-import"),
     path("<uuid:uid>/take-back/", views.take_back, name="take-back"),
-    path("<uuid:uid>/forget/", views.forget, name="forget-list"),
     path("<uuid:uid>/problems.csv", views.problems, name="problems"),
 ]

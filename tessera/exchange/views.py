@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tessera.accounts.rules import Permission
-from tessera.exchange.tables import MixedEncoding, Table, TableError, write_csv
+from tessera.exchange.tables import MixedEncoding, Table, TableError, Target, write_csv
 from tessera.tracing.models import Kind
 from tessera.vault import jobs
 from tessera.vault.access import in_vault
@@ -21,13 +21,13 @@ from tessera.vault.requests import VaultRequest
 
 from . import actions
 from .forms import ColumnsForm, UploadForm
-from .imports.preview import COVERAGE, first_readings
-from .imports.work import table_of
+from .imports.preview import coverage, first_readings, wrong_columns
+from .imports.work import forget_leftovers, table_of
 from .models import ImportRun, State
-from .saying import say_file, say_problem, say_refusal
+from .saying import say_column, say_file, say_problem, say_refusal
 
 IMPORT = Permission.IMPORT_LISTS
-PROBLEMS_SHOWN = 20
+PROBLEMS_SHOWN = 5
 # A short list is done before the page would have to say "please wait".
 PATIENCE_SECONDS = 4.0
 
@@ -50,7 +50,9 @@ def lists(request: VaultRequest) -> HttpResponse:
             form.add_error("file", say_file(error) + " " + _("Nothing was kept."))
         else:
             return _to(request, run)
-    return render(request, "exchange/lists.html", {"form": form, "runs": ImportRun.objects.all()[:50]})
+    runs = list(ImportRun.objects.all()[:50])
+    forget_leftovers(runs, by=request.member)
+    return render(request, "exchange/lists.html", {"form": form, "runs": runs})
 
 
 @in_vault(IMPORT, line="list.shown")
@@ -64,6 +66,7 @@ def a_list(request: VaultRequest, uid: UUID) -> HttpResponse:
     if run.state in (State.CHECKING, State.WRITING):
         running = jobs.is_running(run.uid)
         return render(request, "exchange/progress.html", {"run": run, "running": running})
+    forget_leftovers([run], by=request.member)
     refused = say_refusal(**run.refusal) if run.state == State.REFUSED else ""
     return render(request, "exchange/ended.html", {"run": run, "refused": refused})
 
@@ -108,9 +111,7 @@ def start_import(request: VaultRequest, uid: UUID) -> HttpResponse:
         )
         jobs.wait(run.uid, PATIENCE_SECONDS)
     except actions.NotDecided:
-        messages.error(
-            request, _("Nothing was imported: please decide first about the cells that cannot be read.")
-        )
+        return _look_through_page(request, run, undecided=True)
     except actions.NotNow:
         pass  # it is being imported already: the page shows how far it is
     return _to(request, run)
@@ -135,7 +136,7 @@ def cancel(request: VaultRequest, uid: UUID) -> HttpResponse:
     try:
         actions.cancel(run=run, by=request.member)
         jobs.wait(run.uid, PATIENCE_SECONDS)
-        messages.success(request, _("Cancelled. No record was made."))
+        messages.success(request, _("The list was not imported and its file is deleted."))
     except actions.NotNow:
         messages.error(request, _("It was too late to cancel. You can take the whole list back."))
     return _to(request, run)
@@ -156,17 +157,6 @@ def take_back(request: VaultRequest, uid: UUID) -> HttpResponse:
     if run.state != State.DONE:
         return _to(request, run)
     return render(request, "exchange/take_back.html", {"run": run, "wrong": request.method == "POST"})
-
-
-@in_vault(IMPORT, line="list.shown")
-@require_POST
-def forget(request: VaultRequest, uid: UUID) -> HttpResponse:
-    try:
-        actions.forget_list(run=_run(uid), by=request.member)
-        messages.success(request, _("The uploaded file is deleted. Records stay as they are."))
-    except actions.NotNow:
-        messages.error(request, _("This list is being read right now. Cancel it first."))
-    return redirect("lists", vault=request.vault.pk)
 
 
 @in_vault(IMPORT, line="import.problems-exported")
@@ -191,6 +181,8 @@ def _columns_page(request: VaultRequest, run: ImportRun) -> HttpResponse:
     except MixedEncoding as mixed:
         shown = {"run": run, "said": say_file(mixed), "samples": mixed.samples.items()}
         return render(request, "exchange/letters.html", shown)
+    except TableError as error:
+        return _refused(request, run, error)
     form = ColumnsForm(request.POST or None, table=table, **suggested)
     if form.is_valid():
         return _check(request, run, table, form)
@@ -204,7 +196,7 @@ def _check(request: VaultRequest, run: ImportRun, table: Table, form: ColumnsFor
             table=table,
             targets=form.targets(),
             day_first=form.days_come_first(),
-            m_means=form.cleaned_data["m_means"],
+            m_means=form.cleaned_data.get("m_means", ""),
             by=request.member,
             session=request.session_key.id,
         )
@@ -214,28 +206,42 @@ def _check(request: VaultRequest, run: ImportRun, table: Table, form: ColumnsFor
     return _to(request, run)
 
 
-def _look_through_page(request: VaultRequest, run: ImportRun) -> HttpResponse:
+def _look_through_page(request: VaultRequest, run: ImportRun, *, undecided: bool = False) -> HttpResponse:
+    try:
+        readings = first_readings(run)
+    except TableError as error:
+        return _refused(request, run, error)
     found = run.problems.all()
+    wrong = wrong_columns(run)
     return render(
         request,
         "exchange/look_through.html",
         {
             "run": run,
-            "readings": first_readings(run),
-            "coverage": _coverage(run),
+            "readings": readings,
+            "coverage": coverage(run),
             "problems": [(problem, say_problem(problem)) for problem in found[:PROBLEMS_SHOWN]],
+            "wrong_columns": [(column, say_column(column)) for column in wrong],
+            "described_wrongly": any(column.is_mostly_wrong for column in wrong),
             "problems_kept": found.count(),
             "must_be_mended": found.filter(can_be_blank=False).count(),
+            "undecided": undecided,
+            "before": _same_file_before(run),
+            "nobody_asked": run.kind == Kind.FOUND and Target.CONTACT_WISH not in run.targets,
         },
     )
 
 
-def _coverage(run: ImportRun) -> list[dict[str, Any]]:
-    """How many rows say something about each field: blank is not measured, never zero."""
-    return [
-        {"title": title, "known": run.filled.get(name, 0), "blank": run.rows_total - run.filled.get(name, 0)}
-        for name, title in COVERAGE.items()
-    ]
+def _same_file_before(run: ImportRun) -> ImportRun | None:
+    """The import that brought the records of this very file already."""
+    same = ImportRun.objects.filter(content_hash=run.content_hash, state=State.DONE)
+    return same.first() if run.content_hash else None
+
+
+def _refused(request: VaultRequest, run: ImportRun, error: TableError) -> HttpResponse:
+    with suppress(actions.NotNow):  # it went on meanwhile: the page shows where it stands
+        actions.refuse_list(run=run, error=error, by=request.member)
+    return _to(request, run)
 
 
 def _run(uid: UUID) -> ImportRun:

@@ -7,11 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from tessera.common.unreadable import UnreadableValue
 
 SENTENCES = {
-    "date_unreadable": _("“%(text)s” is not a date we can read. Write it as 1996, 1996-03 or 1996-03-21."),
-    "date_impossible": _("“%(text)s” is not a day in the calendar. Write it as 1996, 1996-03 or 1996-03-21."),
+    "date_unreadable": _(
+        "“%(text)s” is not a date we can read. Write it as 21 March 1996, March 1996, 1996 or 1996-03-21."
+    ),
+    "date_impossible": _(
+        "“%(text)s” is not a day in the calendar. Write it as 21 March 1996, March 1996, 1996 or 1996-03-21."
+    ),
     "date_day_or_month": _("“%(text)s” can be two different days. Write the year first: 1996-03-21."),
-    "date_without_year": _("“%(text)s” has no year. Write it as 1996, 1996-03 or 1996-03-21."),
-    "age_unreadable": _("“%(text)s” is not an age we can read. Write years as 25 or 20-30."),
+    "date_without_year": _(
+        "“%(text)s” has no year. Write it as 21 March 1996, March 1996, 1996 or 1996-03-21."
+    ),
+    "age_unreadable": _("“%(text)s” is not an age we can read. Write years as 25, about 25 or 20-30."),
     "age_impossible": _("“%(text)s” is not an age a person can have. Write years as 25 or 20-30."),
     "sex_unreadable": _("“%(text)s” is not a sex we can read. Write F, M, X, or leave it empty."),
     "sex_m_unreadable": _("“%(text)s” can be male or “mujer”. Say what M means in this list."),
@@ -19,7 +25,7 @@ SENTENCES = {
     "people_unreadable": _("“%(text)s” is not a number of people. Write a whole number from 1."),
     "yes_no_unreadable": _("“%(text)s” is neither yes nor no."),
     "wish_unreadable": _(
-        "“%(text)s” is not a wish we can read. Write yes, no, message only, or leave it empty."
+        "“%(text)s” is not a wish we can read, and nobody's wish is guessed. Write yes, no or message only; leave it empty only if the person was not asked."
     ),
     "height_impossible": _(
         "“%(text)s” is not a height a person can have. Write centimetres as 167 or 163-167."

@@ -21,16 +21,14 @@ from tessera.accounts.rules import Permission, require
 from tessera.audit.lines import write_line
 from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing import boxes, tokens, wraps
-from tessera.sealing.formats import SealBroken
-from tessera.sealing.streams import read_sealed
 
 from .current import current_vault
-from .files import attachment_file, attachments_folder, incoming_folder, vaults_folder
+from .files import attachment_file, attachments_folder, incoming_folder, read, vaults_folder
 from .models import Attachment, Colleague, InvitationNote, Vault, Wrap
-from .opening import VaultUnreadable, opened, wrap_context
+from .opening import opened, wrap_context
 from .queries import grant_holders
 from .sqlcipher.base import empty_write_ahead_log
-from .uploads import SealedUpload, upload_context
+from .uploads import SealedUpload
 
 
 class KeysNotFromInvitation(Exception):
@@ -119,8 +117,13 @@ def remove_member(*, member: Member, by: Member) -> None:
     empty_write_ahead_log(connections["keys"])
 
 
-def keep_attachment(*, upload: SealedUpload, about: UUID, by: Member) -> Attachment:
-    """Moves a sealed upload into the open vault; the file itself is not touched, only its key is stored."""
+def keep_attachment(
+    *, upload: SealedUpload, about: UUID, by: Member, may: Permission = Permission.READ_RECORDS
+) -> Attachment:
+    """Moves a sealed upload into the open vault; the file itself is not touched, only its key is stored.
+
+    Who has the permission `may` can download it.
+    """
     vault = current_vault()
     attachments_folder(vault.id).mkdir(mode=0o700, parents=True, exist_ok=True)
     with transaction.atomic(using=vault.alias):
@@ -131,6 +134,7 @@ def keep_attachment(*, upload: SealedUpload, about: UUID, by: Member) -> Attachm
             media_type=upload.content_type,
             size=upload.size,
             key=upload.key,
+            permission=may.name,
             added_by=by.id,
         )
         write_line(VaultLine, "attachment.added", by=by.id, about=about)
@@ -150,12 +154,9 @@ def read_attachment(*, attachment: Attachment, by: Member, session: bytes) -> It
     """
     write_line(VaultLine, "attachment.read", by=by.id, about=attachment.about)
     pieces = partial(
-        _pieces, attachment_file(current_vault().id, attachment.id), bytes(attachment.key), attachment.id
+        read, attachment_file(current_vault().id, attachment.id), bytes(attachment.key), attachment.id
     )
-    try:
-        deque(pieces(), maxlen=0)
-    except (FileNotFoundError, SealBroken) as broken:
-        raise VaultUnreadable("An attachment's file is gone, or was changed.") from broken
+    deque(pieces(), maxlen=0)
     return takewhile(lambda _piece: sessions.is_open(session), pieces())
 
 
@@ -165,7 +166,9 @@ def delete_attachment(*, attachment: Attachment, by: Member) -> None:
         identifier, about = attachment.id, attachment.about
         attachment.delete()
         write_line(VaultLine, "attachment.deleted", by=by.id, about=about)
-    attachment_file(vault.id, identifier).unlink(missing_ok=True)
+        # Not before everything around this is committed: a row never points at a file that is not there.
+        file = attachment_file(vault.id, identifier)
+        transaction.on_commit(partial(file.unlink, missing_ok=True), using=vault.alias)
 
 
 def _forget_expired(organisation: Organisation) -> None:
@@ -194,11 +197,6 @@ def _keep_names_in(folder: Path) -> None:
         os.fsync(opened_folder)
     finally:
         os.close(opened_folder)
-
-
-def _pieces(path: Path, key: bytes, attachment: UUID) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        yield from read_sealed(file, key, context=upload_context(attachment))
 
 
 def _store_wrap(vault: Vault, member: Member, key: bytes) -> None:

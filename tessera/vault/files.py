@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+
+from tessera.sealing.formats import SealBroken
+from tessera.sealing.streams import read_sealed
+
+
+class VaultUnreadable(Exception):
+    """A file does not open with its key, or a page or piece of it was changed. Nothing was shown or written."""
 
 
 def vaults_folder() -> Path:
@@ -27,3 +35,16 @@ def attachment_file(vault: UUID, attachment: UUID) -> Path:
 def incoming_folder() -> Path:
     """Uploads, sealed from their first byte under keys that only the request knows."""
     return Path(settings.DATA) / "incoming"
+
+
+def read(path: Path, key: bytes, attachment: UUID) -> Iterator[bytes]:
+    """What a sealed file holds, piece by piece; raises VaultUnreadable when it is gone or not as it was sealed."""
+    try:
+        with path.open("rb") as file:
+            yield from read_sealed(file, key, context=upload_context(attachment))
+    except (FileNotFoundError, SealBroken) as broken:
+        raise VaultUnreadable("A sealed file is gone, or was changed.") from broken
+
+
+def upload_context(upload: UUID) -> str:
+    return f"attachment {upload}"

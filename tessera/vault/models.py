@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from tessera.accounts.models import Organisation
+from tessera.accounts.rules import Permission
 from tessera.common.places import Holds, InCommons, InKeys, InVault
 
 
@@ -102,6 +103,7 @@ class Attachment(InVault, models.Model):
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     key = models.BinaryField(max_length=32)
+    permission = models.CharField(max_length=20, default=Permission.READ_RECORDS.name)  # to download it
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.UUIDField()
 
@@ -112,6 +114,7 @@ class Attachment(InVault, models.Model):
         "media_type": Holds.CONTENT,
         "size": Holds.HOUSEKEEPING,
         "key": Holds.KEY,
+        "permission": Holds.HOUSEKEEPING,
         "added_at": Holds.HOUSEKEEPING,
         "added_by": Holds.IDENTIFIER,
     }

@@ -20,7 +20,7 @@ from tessera.sealing import wraps
 from tessera.sealing.formats import SealBroken
 
 from .current import OpenVault, current
-from .files import database_file
+from .files import VaultUnreadable, database_file
 from .migrating import bring_up_to_date
 from .models import Vault, Wrap
 from .sqlcipher.base import DatabaseWrapper
@@ -30,10 +30,6 @@ _PAGE_BYTES = 4096  # SQLCipher's
 
 class NoGrant(Exception):
     """The member holds no wrap of this vault's key: to them it is ciphertext, whatever their role."""
-
-
-class VaultUnreadable(Exception):
-    """The file does not open with its key, or a page of it was changed. Nothing was shown or written."""
 
 
 @contextmanager

@@ -19,9 +19,9 @@ from django.core.files.base import File
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 from tessera.sealing import boxes
-from tessera.sealing.streams import SealingWriter, read_sealed
+from tessera.sealing.streams import SealingWriter
 
-from .files import incoming_folder
+from .files import incoming_folder, read, upload_context
 
 LARGEST_UPLOAD = 50 * 1024 * 1024
 
@@ -35,8 +35,7 @@ class SealedUpload(File):  # type: ignore[type-arg]
 
     def chunks(self, _chunk_size: int | None = None) -> Iterator[bytes]:
         """The content, opened in the pieces it was sealed in (64 KiB)."""
-        with (incoming_folder() / str(self.id)).open("rb") as file:
-            yield from read_sealed(file, self.key, context=upload_context(self.id))
+        return read(incoming_folder() / str(self.id), self.key, self.id)
 
     def content(self) -> bytes:
         """The whole, in memory."""
@@ -81,10 +80,6 @@ class SealingUploadHandler(FileUploadHandler):
 
     def upload_interrupted(self) -> None:
         self._forget()
-
-
-def upload_context(upload: UUID) -> str:
-    return f"attachment {upload}"
 
 
 def _forget(target: BinaryIO, path: Path) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tessera.accounts.models import Invitation, Member
 from tessera.accounts.queries import InvitationSpent
-from tessera.accounts.rules import NotAllowed, Permission, may, may_remove
+from tessera.accounts.rules import NotAllowed, Permission, may, may_remove, require
 
 from . import actions
 from .access import in_vault
@@ -116,6 +116,7 @@ def remove_member(request: VaultRequest, uid: UUID) -> HttpResponse:
 def attachment(request: VaultRequest, uid: UUID) -> StreamingHttpResponse:
     """The file as a download: never shown inside a page, whatever it says it is."""
     kept = get_object_or_404(Attachment, pk=uid)
+    require(request.member, Permission[kept.permission])
     pieces = actions.read_attachment(attachment=kept, by=request.member, session=request.session_key.id)
     headers = {
         "Content-Disposition": str(content_disposition_header(as_attachment=True, filename=kept.name)),

@@ -16,8 +16,8 @@ from tessera.accounts.rules import NotAllowed
 from tessera.audit.lines import AuditLineNotWritten
 from tessera.sealing.stretching import TooManyAtOnce
 from tessera.vault.current import VaultLocked
+from tessera.vault.files import VaultUnreadable
 from tessera.vault.migrating import VaultFromNewerSoftware
-from tessera.vault.opening import VaultUnreadable
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse
 
 log = logging.getLogger("tessera.web")

@@ -152,7 +152,6 @@ MATRIX: dict[str, Page] = {
     "go-on": Page(COORDINATORS, only_post=True, target=_list(State.WRITING)),
     "cancel-import": Page(COORDINATORS, only_post=True, target=_list(State.CHECKED)),
     "take-back": Page(COORDINATORS, target=_list(State.DONE), form=lambda *_: {"number": "1"}),
-    "forget-list": Page(COORDINATORS, only_post=True, target=_list(State.DONE)),
     "problems": Page(COORDINATORS, target=lambda side, _: {"uid": side.list_with_problems()}),
 }
 

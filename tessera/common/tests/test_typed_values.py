@@ -10,7 +10,7 @@ from tessera.common.plain_text import heading_words, plain, says_unknown
 from tessera.common.typed_ages import OLDEST, read_age
 from tessera.common.typed_lists import SHORTEST, TALLEST, read_height, read_phrases
 from tessera.common.typed_sex import guess_m, read_sex
-from tessera.common.unreadable import UnreadableAge, UnreadableHeight, UnreadableSex, UnreadableValue
+from tessera.common.unreadable import UnreadableValue
 
 AGES = {
     "25": (25, 25), "25.5": (25, 25), "٢٥": (25, 25), "17 años": (17, 17), "17 y/o": (17, 17),
@@ -20,12 +20,14 @@ AGES = {
     "2 years 6 months": (2, 2), "3 semaines": (0, 0), "<1": (0, 0), "<18": (0, 17),
     "menor de 18 años": (0, 17), "60+": (60, OLDEST), "más de 60": (60, OLDEST), "adult": (18, OLDEST),
     "Niño": (0, 17), "menor": (0, 17), "bebé": (0, 2), "adolescente": (10, 19), "about 118": (95, OLDEST),
-    "0": (0, 0),
+    "0": (0, 0), "como 25": (20, 30), "como de 25 años": (20, 30), "unos 25": (20, 30), "about 25": (20, 30),
+    "aprox. 25": (20, 30), "25 aproximadamente": (20, 30), "más o menos 25": (20, 30), "casi 30": (24, 36),
 }  # fmt: skip
 HEIGHTS = {
     "167": (167, 167), "167 cm": (167, 167), "1.67 m": (167, 167), "1,67": (167, 167), "1m67": (167, 167),
     "1.7": (170, 170), "5'6\"": (168, 168), "5 ft 6 in": (168, 168), "163-167": (163, 167),
-    "1.60 a 1.70 m": (160, 170), "about 170": (165, 175),
+    "1.60 a 1.70 m": (160, 170), "about 170": (165, 175), "como 170": (165, 175),
+    "1.70 aprox.": (165, 175), "about 28 cm": (25, 33), "about 250": (245, 250),
 }  # fmt: skip
 SEXES = {
     "M": "M", "hombre": "M", "MASCULINO": "M", "Homme": "M", "niño": "M", "ذكر": "M", "F": "F",
@@ -66,7 +68,7 @@ def test_ages_are_read(text: str) -> None:
     ],
 )
 def test_other_ages_are_refused_by_code(text: str, code: str) -> None:
-    with pytest.raises(UnreadableAge) as refusal:
+    with pytest.raises(UnreadableValue) as refusal:
         read_age(text)
     assert refusal.value.code == code
 
@@ -82,7 +84,7 @@ def test_heights_are_read(text: str) -> None:
      ("tall", "height_unreadable"), ("160-170-180", "height_unreadable")],
 )  # fmt: skip
 def test_other_heights_are_refused_by_code(text: str, code: str) -> None:
-    with pytest.raises(UnreadableHeight) as refusal:
+    with pytest.raises(UnreadableValue) as refusal:
         read_height(text)
     assert refusal.value.code == code
 
@@ -93,10 +95,10 @@ def test_sexes_are_read(text: str) -> None:
 
 
 def test_a_word_that_is_no_sex_is_refused() -> None:
-    with pytest.raises(UnreadableSex) as refusal:
+    with pytest.raises(UnreadableValue) as refusal:
         read_sex("Honduras")
     assert refusal.value.code == "sex_unreadable"
-    assert str(refusal.value).startswith("“Honduras”")
+    assert refusal.value.values == {"text": "Honduras"}
 
 
 @pytest.mark.parametrize("text", UNKNOWN)
@@ -141,7 +143,7 @@ def test_any_text_is_an_age_or_refused(text: str) -> None:
 def test_any_text_is_a_height_or_refused(text: str) -> None:
     match read_or_code(read_height, text):
         case (shortest, tallest):
-            assert SHORTEST - 5 <= shortest <= tallest <= TALLEST + 5
+            assert SHORTEST <= shortest <= tallest <= TALLEST
         case code:
             assert code in {None, "height_unreadable", "height_impossible"}
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 from tessera.common.typed_dates import guess_day_first
 from tessera.common.typed_sex import guess_m
 from tessera.exchange.models import ImportRun
-from tessera.exchange.tables import Table
-from tessera.exchange.tables.guess_words import Target
+from tessera.exchange.tables import Row, Target
 
 _DATES = (Target.BIRTH_DATE, Target.EVENT_DATE)
 _SEXES = (Target.SEX,)
@@ -22,8 +22,8 @@ class Conventions:
     m_means: str = ""
 
 
-def conventions_of(run: ImportRun, table: Table) -> Conventions:
-    """What a member said, else what the cells tell; the table is read through only where something is open."""
+def conventions_of(run: ImportRun, batches: Iterable[list[Row]]) -> Generator[None, None, Conventions]:
+    """What a member said, else what the cells tell; read through, batch by batch, only where something is open."""
     said = Conventions(run.day_first, run.m_means)
     dates, sexes = _at(run, _DATES), _at(run, _SEXES)
     if (said.day_first is not None or not dates) and (said.m_means or not sexes):
@@ -31,9 +31,11 @@ def conventions_of(run: ImportRun, table: Table) -> Conventions:
     # Cells repeat each other: each way of writing one is looked at once.
     written: set[str] = set()
     letters: set[str] = set()
-    for _number, cells in table.rows():
-        written |= {cells[position][:100] for position in dates}
-        letters |= {cells[position][:100] for position in sexes}
+    for batch in batches:
+        for row in batch:
+            written |= {row.cells[position][:100] for position in dates}
+            letters |= {row.cells[position][:100] for position in sexes}
+        yield
     return Conventions(
         day_first=guess_day_first(written) if said.day_first is None else said.day_first,
         m_means=said.m_means or guess_m(letters),

@@ -11,23 +11,23 @@ from functools import lru_cache, partial
 from typing import Any
 
 from tessera.common.plain_text import plain, says_unknown
-from tessera.common.typed_ages import read_age
+from tessera.common.typed_ages import OLDEST, read_age
 from tessera.common.typed_dates import read_date
 from tessera.common.typed_lists import read_height, read_phrases
 from tessera.common.typed_sex import read_sex
 from tessera.common.unreadable import UnreadableValue
-from tessera.exchange.tables import Row, RowProblem, read_united_person
-from tessera.exchange.tables.guess_words import Target
+from tessera.exchange.tables import Row, RowProblem, Target, read_united_person
 from tessera.tracing.drafts import PersonDraft
 from tessera.tracing.models import ContactWish, Identified, Kind, NameKind
 from tessera.ui.countries import country_codes_in
 
 from .conventions import Conventions
 
+# The most protective first: it counts where several columns say different things.
 _WISHES = {
-    ContactWish.YES: "yes,si,oui,wants contact,quiere contacto",
-    ContactWish.NO: "no,non,does not want to be found,no quiere",
+    ContactWish.NO: "no,non,does not want contact,does not want to be found,no quiere,no quiere contacto",
     ContactWish.MESSAGE_ONLY: "message,message only,mensaje,solo mensaje",
+    ContactWish.YES: "yes,si,oui,wants contact,quiere contacto",
 }
 _WISH_BY_WORD = {word: wish for wish, words in _WISHES.items() for word in words.split(",")}
 _IDENTIFIED = {"yes": Identified.YES, "si": Identified.YES, "oui": Identified.YES, "identified": Identified.YES,
@@ -46,6 +46,7 @@ class Reading:
 
     row: int
     draft: PersonDraft
+    filled: list[str]  # the columns whose cells say something
     problems: list[RowProblem] = field(default_factory=list)
 
 
@@ -76,11 +77,13 @@ class RowReader:
 
     def read(self, row: Row) -> Reading:
         problems = [problem for problem in row.problems if problem.column not in self._left_out]
-        reading = Reading(row.number, PersonDraft(kind=self._kind, source=self._source), problems)
+        cells = self._by_target(row)
+        filled = [column for said in cells.values() for column, _text in said]
+        reading = Reading(row.number, PersonDraft(kind=self._kind, source=self._source), filled, problems)
         counts_people = Target.PEOPLE in self._targets
         _Filling(
             reading,
-            self._by_target(row),
+            cells,
             read_date=self._read_date,
             read_sex=self._read_sex,
             counts_people=counts_people,
@@ -120,7 +123,7 @@ class _Filling:
 
     def _names(self) -> None:
         self.draft.name(self._joined((Target.NAME,), " "))
-        parts = (Target.GIVEN_NAME, Target.FIRST_SURNAME, Target.SECOND_SURNAME)
+        parts = (Target.GIVEN_NAME, Target.SURNAMES, Target.FIRST_SURNAME, Target.SECOND_SURNAME)
         self.draft.name(self._joined(parts, " "))
         for phrase in self._phrases(Target.NICKNAME):
             self.draft.name(phrase, NameKind.NICKNAME)
@@ -167,9 +170,22 @@ class _Filling:
     def _wishes(self) -> None:
         self.draft.identified = self._read(Target.IDENTIFIED, _identified) or ""
         if self.draft.kind == Kind.FOUND:
-            self.draft.contact_wish = self._read(Target.CONTACT_WISH, _wish) or ContactWish.NOT_ASKED
+            self._wish_of_the_found(self.cells[Target.CONTACT_WISH])
         else:
             self._to_story(self.cells[Target.CONTACT_WISH])
+
+    def _wish_of_the_found(self, cells: Sequence[tuple[str, str]]) -> None:
+        """The most protective of all the cells; one that cannot be read has to be mended, and is a no until then."""
+        wishes = set()
+        for column, text in cells:
+            wish = _WISH_BY_WORD.get(plain(text))
+            wishes.add(wish or ContactWish.NO)
+            if wish is None:
+                self._say_unreadable(column, UnreadableValue("wish_unreadable", text))
+        if wishes:
+            self.draft.contact_wish = next(wish for wish in _WISHES if wish in wishes)
+        if len(cells) > 1:
+            self._to_story(cells)
 
     def _read(self, target: str, read: Callable[[str], Any]) -> Any:
         """The first cell of this target that can be read; None where none can, each with its problem.
@@ -182,13 +198,14 @@ class _Filling:
                 value = read(text)
             except UnreadableValue as unreadable:
                 self._to_story([(column, text)])
-                self.reading.problems.append(
-                    RowProblem(self.reading.row, column, unreadable.code, unreadable.values)
-                )
+                self._say_unreadable(column, unreadable)
             else:
                 self._to_story(cells[at:])
                 return value
         return None
+
+    def _say_unreadable(self, column: str, unreadable: UnreadableValue) -> None:
+        self.reading.problems.append(RowProblem(self.reading.row, column, unreadable.code, unreadable.values))
 
     def _joined(
         self,
@@ -230,10 +247,12 @@ _SHORT_TEXTS = {
 
 
 def _between(youngest: tuple[int, int] | None, oldest: tuple[int, int] | None) -> tuple[int, int] | None:
-    """One range from two columns, exchanged or not; where only one is filled, that one."""
+    """One range from two columns, exchanged or not; where only one is filled, the other end is open."""
     if youngest and oldest:
         return min(youngest[0], oldest[0]), max(youngest[1], oldest[1])
-    return youngest or oldest
+    if youngest:
+        return youngest[0], OLDEST
+    return oldest and (0, oldest[1])
 
 
 def _people(text: str) -> int:
@@ -248,11 +267,3 @@ def _identified(text: str) -> str:
         return _IDENTIFIED[plain(text)]
     except KeyError as unknown:
         raise UnreadableValue("yes_no_unreadable", text) from unknown
-
-
-def _wish(text: str) -> str:
-    """An unclear wish is never read as a yes: it is a problem that a person settles."""
-    try:
-        return _WISH_BY_WORD[plain(text)]
-    except KeyError as unknown:
-        raise UnreadableValue("wish_unreadable", text) from unknown

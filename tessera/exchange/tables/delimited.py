@@ -19,13 +19,11 @@ from tessera.exchange.tables.errors import (
     RowTooLarge,
     TableError,
     UnclosedQuote,
-    UnknownDelimiter,
 )
 from tessera.exchange.tables.limits import Limits
 from tessera.exchange.tables.records import Record
 
-DELIMITERS: tuple[str, ...] = (",", ";", "\t", "|")
-
+_DELIMITERS = (",", ";", "\t", "|")
 _ROWS_COMPARED = 50
 _SEPARATOR_LINE = "sep="  # how Excel is told the delimiter in a first line of its own
 
@@ -99,20 +97,16 @@ class _Lines:
         return line
 
 
-def find_delimiter(data: bytes, encoding: str, asked: str | None, limits: Limits) -> str:
-    """The delimiter asked for, or the one that cuts the first rows most evenly into most cells."""
-    if asked is not None:
-        if asked not in DELIMITERS:
-            raise UnknownDelimiter(delimiter=asked[:10])
-        return asked
+def find_delimiter(data: bytes, encoding: str, limits: Limits) -> str:
+    """The delimiter that the file states, or the one that cuts the first rows most evenly into most cells."""
     stated = _stated_delimiter(data, encoding, limits)
-    return stated or max(DELIMITERS, key=lambda each: _fit(DelimitedText(data, encoding, each, limits)))
+    return stated or max(_DELIMITERS, key=lambda each: _fit(DelimitedText(data, encoding, each, limits)))
 
 
 def _stated_delimiter(data: bytes, encoding: str, limits: Limits) -> str | None:
     first = next(text_lines(data, encoding, limits.record_chars), "").rstrip("\r\n").casefold()
     stated = first.removeprefix(_SEPARATOR_LINE)
-    return stated if first != stated and stated in DELIMITERS else None
+    return stated if first != stated and stated in _DELIMITERS else None
 
 
 def _fit(text: DelimitedText) -> tuple[float, int]:

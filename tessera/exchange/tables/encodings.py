@@ -35,7 +35,9 @@ _LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
 _CHUNK = 1024 * 1024
 _MOST_BYTES_PER_CHARACTER = 4
 _LINES_NAMED = 5
-_SAMPLE_BEFORE, _SAMPLE_AFTER = 20, 20
+_CELLS_SHOWN = 3
+_CELL_BEFORE, _CELL_AFTER = 30, 30
+_CELL_ENDS = re.compile(rb"[\r\n;,\t|\"]")
 
 
 def find_encoding(data: bytes, asked: str | None) -> str:
@@ -128,8 +130,10 @@ def _mixed_encoding(data: bytes) -> MixedEncoding:
     )
     first = list(islice(bad, _LINES_NAMED))
     count = len(first) + sum(1 for _ in bad)
+    # Names are easier to judge than headings.
+    places = [place for number, place in first if number > 1][:_CELLS_SHOWN] or [first[0][1]]
     return MixedEncoding(
-        {encoding: _sample(data, first[0][1], encoding) for encoding in OFFERED},
+        {encoding: " · ".join(_cells_at(data, places, encoding)) for encoding in OFFERED},
         count=count,
         lines=", ".join(str(number) for number, _ in first),
     )
@@ -148,11 +152,15 @@ def _first_bad(match: re.Match[bytes]) -> int:
     return -1
 
 
-def _sample(data: bytes, place: int, encoding: str) -> str:
-    """The text around `place`, within its line, as the whole line would be read."""
-    start = max(place - _SAMPLE_BEFORE, data.rfind(b"\n", 0, place) + 1)
-    around = data[start : place + _SAMPLE_AFTER].splitlines()[0]
-    return " ".join(around.decode(encoding.partition("+")[2], errors="replace").split())
+def _cells_at(data: bytes, places: list[int], encoding: str) -> list[str]:
+    return list(dict.fromkeys(_cell_at(data, place, encoding) for place in places))
+
+
+def _cell_at(data: bytes, place: int, encoding: str) -> str:
+    """The text around `place`, within its cell, as the whole line would be read."""
+    before = _CELL_ENDS.split(data[max(0, place - _CELL_BEFORE) : place])[-1]
+    after = _CELL_ENDS.split(data[place : place + _CELL_AFTER])[0]
+    return " ".join((before + after).decode(encoding.partition("+")[2], errors="replace").split())
 
 
 def _line_at(data: bytes, place: int) -> int:

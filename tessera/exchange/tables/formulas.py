@@ -11,6 +11,7 @@ _NUMBER_OR_PHONE = re.compile(
     r"|-+)\s*"  # dashes alone mean "nothing"
 )
 _LONGEST_PHONE = 40
+_PARTED = re.compile(r"(?<=[;\t\r\n])")
 
 
 def looks_like_formula(cell: str) -> bool:
@@ -25,5 +26,13 @@ def looks_like_formula(cell: str) -> bool:
 
 
 def as_text(cell: str) -> str:
-    """`cell` with an apostrophe before it if a spreadsheet program would run it otherwise."""
-    return f"'{cell}" if looks_like_formula(cell) else cell
+    """`cell` with an apostrophe before whatever a spreadsheet program would run.
+
+    Also behind a semicolon, TAB or line break: where the program parts cells at those, whatever the quotation
+    marks say, the rest begins a cell of its own.
+    """
+    return _disarmed("".join(map(_disarmed, _PARTED.split(cell))))
+
+
+def _disarmed(text: str) -> str:
+    return f"'{text}" if looks_like_formula(text) else text

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tessera.common.plain_text import heading_words
 from tessera.common.typed_sex import read_sex
-from tessera.common.unreadable import UnreadableSex
+from tessera.common.unreadable import UnreadableValue
 from tessera.exchange.tables.firewall import holds_status_values, is_firewalled
-from tessera.exchange.tables.guess_words import PHRASES, Target
+from tessera.exchange.tables.guess_words import BARE_NAMES, MIDDLE_NAMES, PHRASES, SURNAME_TARGETS, Target
 
 _UNITED_CELL = re.compile(
     r".+\((?:[^()]*\b(?:man|men|woman|women|boys?|girls?|child|children|baby|babies)\b[^()]*|±?\d+)\)?"
@@ -38,10 +38,25 @@ class ColumnGuess:
 
 def guess_columns(columns: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> list[ColumnGuess]:
     """One guess for each column; `rows` are some rows of cells. Columns can share a target: join them."""
-    return [
+    guesses = [
         guess_column(column, [row[position] for row in rows if position < len(row)])
         for position, column in enumerate(columns)
     ]
+    return [_beside(guess, guesses) for guess in guesses]
+
+
+def _beside(guess: ColumnGuess, guesses: Sequence[ColumnGuess]) -> ColumnGuess:
+    """A bare "Name" holds the given names where another column has the surnames, and the other way round."""
+    if guess.target != Target.NAME or heading_words(guess.column) not in BARE_NAMES:
+        return guess
+    has_surname = any(other.target in SURNAME_TARGETS for other in guesses)
+    has_given = any(
+        other.target == Target.GIVEN_NAME and heading_words(other.column) not in MIDDLE_NAMES
+        for other in guesses
+    )
+    if has_surname == has_given:
+        return guess
+    return replace(guess, target=Target.GIVEN_NAME if has_surname else Target.SURNAMES)
 
 
 def guess_column(column: str, cells: Sequence[str] = ()) -> ColumnGuess:
@@ -80,7 +95,7 @@ def _is_united_cell(cell: str) -> bool:
 def _is_sex(cell: str) -> bool:
     try:
         return bool(read_sex(cell))
-    except UnreadableSex:
+    except UnreadableValue:
         return False
 
 

@@ -15,6 +15,7 @@ class Target(StrEnum):
     REFERENCE = "reference"
     NAME = "name"
     GIVEN_NAME = "given_name"
+    SURNAMES = "surnames"
     FIRST_SURNAME = "first_surname"
     SECOND_SURNAME = "second_surname"
     NICKNAME = "nickname"
@@ -52,6 +53,8 @@ class Target(StrEnum):
     LEAVE_OUT = "leave_out"
 
 
+SURNAME_TARGETS = frozenset({Target.SURNAMES, Target.FIRST_SURNAME, Target.SECOND_SURNAME})
+
 PHRASES: dict[Target, str] = {
     Target.UNITED_PERSON: """
         name gender age
@@ -64,7 +67,7 @@ PHRASES: dict[Target, str] = {
     """,
     Target.NAME: """
         name, names, full name, person name, missing person, nombre completo, nombre y apellidos,
-        nombres y apellidos, =nombre, =nombres, nombre de la persona, nombre de la persona desaparecida,
+        nombres y apellidos, =nombre, =nombres, =nombre s, nombre de la persona, nombre de la persona desaparecida,
         nombre del desaparecido, nombre del migrante, =nom, nom complet, nom et prenom, nom et prenoms,
         nom prenom, noms et prenoms, aliases, alias
     """,
@@ -74,7 +77,10 @@ PHRASES: dict[Target, str] = {
     """,
     Target.FIRST_SURNAME: """
         surname, last name, family name, primer apellido, first surname, apellido paterno, apellido,
-        apellidos, nom de famille, patronyme
+        nom de famille, patronyme
+    """,
+    Target.SURNAMES: """
+        surnames, last names, family names, apellidos, noms de famille
     """,
     Target.SECOND_SURNAME: """
         second surname, segundo apellido, apellido materno, second last name, maternal surname,
@@ -242,5 +248,7 @@ PHRASES: dict[Target, str] = {
     """,
 }
 
-TARGETS: tuple[str, ...] = tuple(Target)
-"""All targets, in the order in which a form may list them."""
+BARE_NAMES = frozenset(("name", "names", "nom", "noms", "nombre", "nombres", "nombre s"))
+"""Headings that mean the whole name only where no other column holds a part of it."""
+
+MIDDLE_NAMES = frozenset(("segundo nombre", "middle name"))

@@ -6,7 +6,7 @@ import gzip
 import io
 import zipfile
 import zlib
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 
 from tessera.exchange.tables.contents import ZIP
 from tessera.exchange.tables.errors import (
@@ -30,16 +30,10 @@ _CHUNK = MIB
 _Zip = TypeVar("_Zip", bound=zipfile.ZipFile)
 
 
-def read_upload(data: bytes | BinaryIO, limits: Limits) -> bytes:
-    """The whole upload in memory; `FileTooLarge` once more arrives than is allowed."""
-    whole = data if isinstance(data, bytes) else data.read(limits.file_bytes + 1)
-    if len(whole) > limits.file_bytes:
-        raise FileTooLarge(limit_mb=limits.file_bytes // MIB)
-    return whole
-
-
 def unpacked(data: bytes, limits: Limits) -> bytes:
-    """`data` itself, or what its one layer of gzip holds."""
+    """`data` itself, or what its one layer of gzip holds; `FileTooLarge` where it is larger than is allowed."""
+    if len(data) > limits.file_bytes:
+        raise FileTooLarge(limit_mb=limits.file_bytes // MIB)
     if not data.startswith(_GZIP):
         return data
     chunks: list[bytes] = []

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-ROW_CODES: dict[str, str] = {
-    "formula": "The cell begins like a spreadsheet formula. Write the text without the first sign.",
-    "formula_without_value": "The cell holds a formula without its result. Open the sheet and save it.",
-    "error_value": "The cell holds the spreadsheet error {error}. Correct it in the sheet.",
-    "row_too_long": "The row has {extra} cells too many. Add headings for them, or take them out: {text}",
-    "row_too_short": "The row has {missing} cells fewer than there are headings; they are taken as empty.",
+ROW_CODES: dict[str, tuple[str, ...]] = {
+    "formula": ("text",),
+    "formula_without_value": (),
+    "error_value": ("error",),
+    "row_too_long": ("extra", "text"),
+    "row_too_short": ("missing",),
 }
-"""Every code a `RowProblem` can have, with its English sentence."""
+"""Every code a `RowProblem` can have, with the names of its values."""
 
 NOTICES = frozenset({"row_too_short"})
 """The codes that need a look but no correction: Excel leaves out empty cells at the end of CSV rows."""
@@ -32,6 +32,3 @@ class RowProblem:
     @property
     def is_notice(self) -> bool:
         return self.code in NOTICES
-
-    def __str__(self) -> str:
-        return ROW_CODES[self.code].format_map(self.values)

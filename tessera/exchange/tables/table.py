@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from tessera.exchange.tables.contents import Kind, kind_of
 from tessera.exchange.tables.delimited import DelimitedText, find_delimiter
@@ -21,7 +21,7 @@ from tessera.exchange.tables.errors import (
 from tessera.exchange.tables.formulas import looks_like_formula
 from tessera.exchange.tables.headings import column_names, count_titles, trimmed
 from tessera.exchange.tables.limits import DEFAULT_LIMITS, Limits
-from tessera.exchange.tables.packing import read_upload, unpacked
+from tessera.exchange.tables.packing import unpacked
 from tessera.exchange.tables.records import Record, RecordSource
 from tessera.exchange.tables.row_problems import RowProblem
 from tessera.exchange.tables.workbook import Workbook
@@ -41,19 +41,16 @@ class Row(NamedTuple):
     problems: tuple[RowProblem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """Headings and rows of one sheet, held packed in memory and read anew at each pass.
 
-    `above` are the title lines found above the headings. `encoding` and `delimiter` are None for workbooks;
-    `sheets` is empty, and `sheet` None, for CSV.
+    `encoding` is None for workbooks; `sheets` is empty, and `sheet` None, for CSV.
     """
 
     kind: Kind
     columns: tuple[str, ...]
-    above: tuple[str, ...]
     encoding: str | None
-    delimiter: str | None
     sheets: tuple[str, ...]
     sheet: str | None
     _source: RecordSource = field(repr=False)
@@ -115,59 +112,58 @@ class Table:
                 yield RowProblem(record.number, column, "formula", {"text": cell.strip()[:_QUOTED]})
 
 
-def open_table(  # noqa: PLR0913 - all but the file are choices with a default
-    data: bytes | BinaryIO,
-    *,
-    filename: str = "",
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    sheet: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
+def open_table(
+    data: bytes, *, encoding: str | None = None, sheet: str | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> Table:
     """Read the headings of an uploaded table; its rows follow lazily. Everything stays in memory.
 
-    What the file is, is told from its content; `filename` is accepted and not believed. One layer of gzip is
-    unpacked. `encoding` (one of `ENCODINGS`) and `delimiter` (one of `DELIMITERS`) override what is found in
-    CSV, `sheet` chooses a sheet of a workbook. Raises a `TableError` that says what is wrong with the file.
+    What the file is, is told from its content. One layer of gzip is unpacked. `encoding` (one of `ENCODINGS`)
+    overrides what is found in CSV, `sheet` chooses a sheet of a workbook. Raises a `TableError` that says what
+    is wrong with the file.
     """
-    del filename
-    upload = read_upload(data, limits)
-    if not upload:
+    if not data:
         raise EmptyFile
-    content = unpacked(upload, limits)
-    if kind_of(content) == "xlsx":
-        if content is not upload:
-            raise PackedTwice
-        return _open_sheet(Workbook(content, limits), sheet, limits)
+    content = unpacked(data, limits)
+    if kind_of(content) == "csv":
+        return _open_text(content, encoding, limits)
+    if content is not data:
+        raise PackedTwice
+    return _open_sheet(Workbook(content, limits), sheet, limits)
+
+
+def _open_text(content: bytes, encoding: str | None, limits: Limits) -> Table:
     found = find_encoding(content, encoding)
-    separator = find_delimiter(content, found, delimiter, limits)
-    source = DelimitedText(content, found, separator, limits)
-    heading, above = _headings(source, limits)
+    source = DelimitedText(content, found, find_delimiter(content, found, limits), limits)
+    heading = _heading(source, limits)
     return Table(
-        "csv",
-        column_names(heading.cells),
-        above,
-        found,
-        separator,
-        (),
-        None,
-        source,
-        heading.number + 1,
-        limits,
+        kind="csv",
+        columns=column_names(heading.cells),
+        encoding=found,
+        sheets=(),
+        sheet=None,
+        _source=source,
+        _first_row=heading.number + 1,
+        _limits=limits,
     )
 
 
 def _open_sheet(book: Workbook, name: str | None, limits: Limits) -> Table:
     source = book.sheet(name)
-    heading, above = _headings(source, limits)
-    columns = column_names(heading.cells)
+    heading = _heading(source, limits)
     return Table(
-        "xlsx", columns, above, None, None, book.sheets, source.title, source, heading.number + 1, limits
+        kind="xlsx",
+        columns=column_names(heading.cells),
+        encoding=None,
+        sheets=book.sheets,
+        sheet=source.title,
+        _source=source,
+        _first_row=heading.number + 1,
+        _limits=limits,
     )
 
 
-def _headings(source: RecordSource, limits: Limits) -> tuple[Record, tuple[str, ...]]:
-    """The row of headings, and the title lines above it."""
+def _heading(source: RecordSource, limits: Limits) -> Record:
+    """The row of headings, below whatever titles."""
     filled = (record for record in source.records() if any(map(str.strip, record.cells)))
     first = list(islice(filled, _TITLES_AT_MOST + 2))
     if not first:
@@ -178,4 +174,4 @@ def _headings(source: RecordSource, limits: Limits) -> tuple[Record, tuple[str, 
         raise TableTooWide(limit=limits.columns)
     if next(chain(first[titles + 1 :], filled), None) is None:
         raise HeaderOnly
-    return heading, tuple(" ".join("".join(record.cells).split())[:_QUOTED] for record in first[:titles])
+    return heading

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tessera.common.plain_text import plain
 from tessera.common.typed_ages import Ages, read_age
 from tessera.common.typed_sex import read_sex
-from tessera.common.unreadable import UnreadableAge, UnreadableSex
+from tessera.common.unreadable import UnreadableValue
 
 _CELL = re.compile(r"(?P<name>[^(]*)(?:\((?P<details>[^()]*)\)?)?(?P<rest>.*)", re.DOTALL)
 _NAMELESS = re.compile(r"n\.?\s?n\.?|unknown|unidentified|")
@@ -51,7 +51,7 @@ def _sex(group: str) -> str:
     """The sex of one group, such as "3 women, 25, 30" or "2 girls-women"; "" where it says none, or two."""
     try:
         sexes = {read_sex(word) for word in _kind(group).split("-")}
-    except UnreadableSex:
+    except UnreadableValue:
         return ""
     return sexes.pop() if len(sexes) == 1 else ""
 
@@ -75,7 +75,7 @@ def _ages(group: str) -> Ages | None:
 def _age_or_none(text: str) -> Ages | None:
     try:
         return read_age(text)
-    except UnreadableAge:
+    except UnreadableValue:
         return None
 
 

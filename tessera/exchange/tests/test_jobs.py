@@ -19,6 +19,7 @@ from tessera.exchange.tests.walking import Walk
 from tessera.tracing.models import Identifier, Name, Person, Trait
 from tessera.tracing.tests.described import TYPED
 from tessera.vault import jobs
+from tessera.vault.files import attachment_file, attachments_folder
 from tessera.vault.models import Attachment
 
 
@@ -167,7 +168,7 @@ def test_what_has_landed_is_not_cancelled(house, walk):
     with house.open(house.marta):
         with pytest.raises(actions.NotNow):
             actions.cancel(run=old, by=house.marta.member)
-        work.sweep(old)
+        work.sweep(old, by=house.marta.member)
     assert state(house, walk) == State.DONE
     assert visible(house) == everybody()
     answer = walk.browser.post(walk.address("cancel-import"), follow=True)
@@ -247,7 +248,7 @@ def test_a_job_that_begins_too_late_does_nothing(house, walk):
         with house.open(house.marta):
             ImportRun.objects.update(state=now, rows_done=0)
             list(work.write(walk.uid, house.marta.member))
-            list(work.check(walk.uid))
+            list(work.check(walk.uid, house.marta.member))
             assert ImportRun.objects.get().state == now
         assert visible(house) == everybody()
 
@@ -371,17 +372,6 @@ def test_nothing_is_left_of_what_was_taken_back(house, walk):
     assert stored(house) == [0, 0, 0, 0]
 
 
-def test_a_list_that_is_being_read_is_not_forgotten(house, walk, monkeypatch):
-    looked_through(walk)
-    with gate(monkeypatch, "write", after=1) as there:
-        walk.bring_in()
-        there()
-        page = walk.browser.post(walk.address("forget-list"), follow=True)
-        assert "This list is being read right now. Cancel it first." in page.content.decode()
-    jobs.wait(walk.uid, 30)
-    assert visible(house) == everybody()
-
-
 def test_columns_said_anew_are_checked_anew(house, walk):
     looked_through(walk)
     walk.read(Age="leave_out", Place="age")
@@ -393,3 +383,176 @@ def test_columns_said_anew_are_checked_anew(house, walk):
     jobs.wait(walk.uid, 30)
     with house.open(house.marta):
         assert ImportProblem.objects.count() == 0
+
+
+# The uploaded file lives while its import is open, and no longer
+
+
+def sealed_files(house):
+    """Names of what lies beside the database, and whether a row still has their keys."""
+    with house.open(house.marta):
+        return [
+            path.name for path in attachments_folder(house.vault.id).glob("*")
+        ], Attachment.objects.count()
+
+
+def test_the_file_goes_when_its_records_land(house, walk):
+    looked_through(walk)
+    files, rows = sealed_files(house)
+    assert (len(files), rows) == (1, 1)
+    walk.bring_in()
+    jobs.wait(walk.uid, 30)
+    assert sealed_files(house) == ([], 0)
+    assert visible(house) == everybody()
+    walk.browser.post(walk.address("take-back"), {"number": "35"})
+    assert state(house, walk) == State.TAKEN_BACK
+
+
+@pytest.mark.parametrize("after", [1, 4])
+def test_the_file_goes_when_it_is_cancelled_in_the_middle(house, walk, monkeypatch, after):
+    looked_through(walk)
+    with gate(monkeypatch, "write", after=after) as there:
+        walk.bring_in()
+        there()
+        walk.browser.post(walk.address("cancel-import"))
+    jobs.wait(walk.uid, 30)
+    assert sealed_files(house) == ([], 0)
+
+
+def test_a_list_not_imported_leaves_its_file_nowhere_and_no_cell_of_it(house, walk):
+    looked_through(walk, b"Name,Age\nAmina Example,long ago\n")
+    page = walk.browser.post(walk.address("cancel-import"), follow=True).content.decode()
+    assert "The list was not imported and its file is deleted." in page
+    assert sealed_files(house) == ([], 0)
+    assert state(house, walk) == State.CANCELLED
+    with house.open(house.marta):
+        assert not ImportProblem.objects.exists()
+
+
+def test_a_file_stays_when_its_end_is_not_committed(house, walk, monkeypatch):
+    looked_through(walk)
+    with monkeypatch.context() as patched:
+
+        def full(*_args, **_who):
+            raise OSError("No space left on device")
+
+        patched.setattr(work, "land_import", full)
+        walk.bring_in()
+        jobs.wait(walk.uid, 30)
+    files, rows = sealed_files(house)
+    assert (len(files), rows) == (1, 1)
+    walk.browser.post(walk.address("go-on"))
+    jobs.wait(walk.uid, 30)
+    assert visible(house) == everybody()
+    assert sealed_files(house) == ([], 0)
+
+
+@pytest.mark.parametrize("page", ["list", "lists"])
+def test_a_file_that_an_interruption_left_goes_at_the_next_look(house, walk, page):
+    """Killed after the end was committed, and before the file was deleted: it is noise by then."""
+    looked_through(walk)
+    walk.bring_in()
+    jobs.wait(walk.uid, 30)
+    with house.open(house.marta):
+        left = attachment_file(house.vault.id, ImportRun.objects.get().attachment)
+    left.write_bytes(b"noise")
+    uid, walk.uid = walk.uid, walk.uid if page == "list" else None
+    walk.browser.get(walk.address(page))
+    walk.uid = uid
+    assert not left.exists()
+
+
+def test_only_who_may_import_downloads_the_file_of_a_list(house, walk):
+    looked_through(walk)
+    with house.open(house.marta):
+        address = reverse(
+            "attachment", kwargs={"vault": house.vault.pk, "uid": ImportRun.objects.get().attachment}
+        )
+    assert walk.browser.get(address).status_code == 200
+    for role in (Role.READER, Role.CASE_WORKER):
+        assert house.browser(house.colleague(role)).get(address).status_code == 403
+
+
+@pytest.mark.parametrize("damage", ["changed", "gone", "row"])
+@pytest.mark.parametrize("page", ["list", "columns"])
+def test_a_file_that_cannot_be_read_any_more_ends_its_import(house, walk, damage, page):
+    looked_through(walk)
+    harm(house, damage)
+    said = walk.browser.get(walk.address(page), follow=True).content.decode()
+    assert "The file that was uploaded is damaged or gone. Upload the list again." in said
+    assert state(house, walk) == State.REFUSED
+    assert sealed_files(house) == ([], 0)
+
+
+@pytest.mark.parametrize("step", ["check", "write"])
+def test_a_job_whose_file_cannot_be_read_any_more_ends_too(house, walk, monkeypatch, step):
+    monkeypatch.setattr("tessera.exchange.views.PATIENCE_SECONDS", 30.0)
+    colleague = house.colleague(Role.COORDINATOR)
+    walk.upload(listed(35), "sought")
+    if step == "check":
+        with gate(monkeypatch, "check", after=1) as there:
+            walk.read()
+            there()
+            sessions.end(house.marta.session.id)
+    else:
+        walk.read()
+        jobs.wait(walk.uid, 30)
+        with gate(monkeypatch, "write", after=2) as there:
+            walk.bring_in()
+            there()
+            sessions.end(house.marta.session.id)
+    jobs.wait(walk.uid, 30)
+    harm(house, "changed", colleague)
+    theirs = Walk(house.browser(colleague), house.vault)
+    theirs.uid = walk.uid
+    page = theirs.browser.post(theirs.address("go-on"), follow=True).content.decode()
+    assert "The file that was uploaded is damaged or gone. Upload the list again." in page
+    with house.open(colleague):
+        assert ImportRun.objects.get().state == State.REFUSED
+        assert Person.with_arriving.count() == Name.objects.count() == 0
+
+
+def harm(house, damage, somebody=None):
+    with house.open(somebody or house.marta):
+        file = attachment_file(house.vault.id, ImportRun.objects.get().attachment)
+        if damage == "changed":
+            file.write_bytes(file.read_bytes()[:-1] + b"x")
+        if damage == "gone":
+            file.unlink()
+        if damage == "row":
+            Attachment.objects.all().delete()
+
+
+def test_passing_over_what_is_written_gives_way_between_batches(house, walk):
+    """A session that ended is noticed while a job goes through rows that it need not write."""
+    looked_through(walk)
+    with house.open(house.marta):
+        first = work.write(walk.uid, house.marta.member)
+        ImportRun.objects.update(state=State.WRITING)
+        for _ in range(3):
+            next(first)
+        first.close()
+        assert Person.with_arriving.count() == 30
+        second = work.write(walk.uid, house.marta.member)
+        for _ in range(3):
+            next(second)
+            assert Person.with_arriving.count() == 30
+        next(second)
+        assert Person.with_arriving.count() == 35
+
+
+def test_looking_how_dates_are_written_gives_way_between_batches(house, walk):
+    rows = "\n".join(f"Amina Example{n},0{1 + n % 9}/04/2021" for n in range(35))
+    looked_through(walk, f"Name,Date of birth\n{rows}\n".encode())
+    with house.open(house.marta):
+        run = ImportRun.objects.get()
+        run.state, run.conventions = State.CHECKING, {}
+        run.save()
+        job = work.check(run.uid, house.marta.member)
+        for _ in range(4):
+            next(job)
+            run.refresh_from_db()
+            assert run.conventions == {}
+        next(job)
+        run.refresh_from_db()
+        assert (run.conventions, run.rows_done) == ({"day_first": None, "m_means": ""}, 10)

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from tessera.exchange.models import ImportRun
+from tessera.exchange.models import ImportRun, State
 from tessera.exchange.saying import FILE_SENTENCES
 from tessera.exchange.tests.malformed import LARGE, SMALL
 from tessera.exchange.tests.walking import Walk
@@ -18,7 +18,7 @@ from tessera.vault.files import attachments_folder, incoming_folder
 from tessera.vault.models import Attachment
 
 # Django itself refuses a file without content, before anybody opens it.
-BY_DJANGO = {"nothing": "The submitted file is empty."}
+BY_DJANGO = {"nothing": "The file is empty. Nothing was kept. Choose another."}
 # The server refuses to take so much in, before there is a form.
 NOT_TAKEN_IN = {"51 MB"}
 
@@ -46,7 +46,9 @@ def refused(house, name: str, code: str, content: bytes) -> str:
     answer = walk.upload(content, "sought")
     if code == "mixed_encoding":  # not refused: its letters are asked for, and only then is it read
         asked = "Which of these reads right?" in answer.content.decode()
-        walk.browser.post(walk.address("forget-list"))
+        walk.browser.post(walk.address("cancel-import"))
+        with house.open(house.marta):
+            ImportRun.objects.get(state=State.CANCELLED).delete()  # that somebody began it is history
         return "" if asked and not what_is_left(house) else f"asked: {asked}, left: {what_is_left(house)}"
     said = re.compile(re.escape(BY_DJANGO[name])) if name in BY_DJANGO else sentence(code)
     errors = answer.context["form"].errors.get("file", [])

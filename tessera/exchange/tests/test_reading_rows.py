@@ -109,8 +109,8 @@ def test_the_second_column_serves_where_the_first_cannot_be_read():
     [
         ({"age_min": "20", "age_max": "30"}, (20, 30)),
         ({"age_min": "30", "age_max": "20"}, (20, 30)),
-        ({"age_min": "20"}, (20, 20)),
-        ({"age_max": "30"}, (30, 30)),
+        ({"age_min": "20"}, (20, 120)),
+        ({"age_max": "30"}, (0, 30)),
         ({"age": "25", "age_min": "20", "age_max": "30"}, (25, 25)),
         ({}, None),
     ],
@@ -127,16 +127,40 @@ def test_wishes_of_the_found(text, wish):
     assert read("found", contact_wish=text).draft.contact_wish == wish
 
 
-def test_an_unclear_wish_is_never_a_yes():
-    reading = read("found", contact_wish="yes, but not her husband")
-    assert reading.draft.contact_wish == "not_asked"
+@pytest.mark.parametrize("text", ["yes, but not her husband", "Does NOT want contact!", "maybe"])
+def test_an_unclear_wish_is_a_no_until_it_is_mended(text):
+    reading = read("found", contact_wish=text)
+    assert reading.draft.contact_wish == "no"
     assert [problem.code for problem in reading.problems] == ["wish_unreadable"]
-    assert "yes, but not her husband" in reading.draft.circumstances
+    assert reading.problems[0].values == {"text": text}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wish"),
+    [
+        ("yes", "no", "no"),
+        ("no", "yes", "no"),
+        ("yes", "message only", "message_only"),
+        ("yes", "", "yes"),
+        ("yes", "not to the police", "no"),
+        ("", "", "not_asked"),
+    ],
+)
+def test_of_several_wishes_the_most_protective_counts(one, other, wish):
+    reading = read("found", contact_wish=one, contact_wish__2=other)
+    assert reading.draft.contact_wish == wish
+    for text in filter(None, (one, other) if one and other else ()):
+        assert text in reading.draft.circumstances
 
 
 def test_a_wish_in_a_list_of_others_is_kept_in_the_story():
     draft = read("sought", contact_wish="no").draft
     assert (draft.contact_wish, draft.circumstances) == ("not_asked", "Contact_Wish: no")
+
+
+def test_surnames_in_one_column_make_the_full_name():
+    draft = read(surnames="Zelaya Murillo", given_name="Luisa Fernanda").draft
+    assert draft.names == [("Luisa Fernanda Zelaya Murillo", "full")]
 
 
 def test_names_from_several_columns():

@@ -4,8 +4,10 @@ import zipfile
 
 from hypothesis import example, given, settings, strategies as st
 
-from tessera.exchange.tables import ROW_CODES, TABLE_CODES, TableError, guess_columns, open_table
+from tessera.exchange.tables import TableError, guess_columns, open_table
 from tessera.exchange.tables.encodings import ENCODINGS
+from tessera.exchange.tables.errors import TABLE_CODES
+from tessera.exchange.tables.row_problems import ROW_CODES
 from tessera.exchange.tests.made_files import HEADING, inline, sheet, workbook
 
 CSV_LIKE = st.text(st.sampled_from('ab,;|\t\r\n" =+-@1ñ😀\ufeff')).map(str.encode)
@@ -21,13 +23,13 @@ def read_all(data: bytes, **choices: str) -> None:
         cells = table.sample()
     except TableError as error:
         code = error.code
-        assert str(error)  # noqa: PT017 - that its sentence can be filled in
+        assert set(error.values) == set(error.names)  # noqa: PT017 - whatever it is, its sentence can be filled in
     else:
         assert (
             {len(row) for row in cells} == {len(table.columns)} == {len(guess_columns(table.columns, cells))}
         )
     assert code in {"", *TABLE_CODES}
-    assert all(problem.code in ROW_CODES and str(problem) for problem in problems)
+    assert all(set(problem.values) == set(ROW_CODES[problem.code]) for problem in problems)
 
 
 @given(st.binary())

@@ -11,7 +11,7 @@ from tessera.common.spans import DateSpan
 from tessera.common.typed_ages import read_age
 from tessera.common.typed_dates import guess_day_first, read_date
 from tessera.common.typed_sex import read_sex
-from tessera.common.unreadable import UnreadableDate
+from tessera.common.unreadable import UnreadableValue
 from tessera.exchange.tables import MixedEncoding, Table, guess_columns, open_table, read_united_person
 
 FOLDER = os.environ.get("TESSERA_TEST_DATA")
@@ -83,7 +83,7 @@ def test_febrl(name: str, impossible: int) -> None:
         try:
             span = read_date(text)
             assert span is None or span == DateSpan.of_day(int(text[:4]), int(text[4:6]), int(text[6:]))
-        except UnreadableDate as error:
+        except UnreadableValue as error:
             unreadable[error.code] += 1
     assert unreadable == ({"date_impossible": impossible} if impossible else {})
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from tessera.exchange.tables import UnitedPerson, read_united_person
+from tessera.exchange.tables.united import UnitedPerson, read_united_person
 
 CELLS = {
     "N.N.": UnitedPerson(),

@@ -62,7 +62,6 @@ def test_it_says_where_the_import_stands(house, walk, monkeypatch):
     assert "It stopped when the room was locked." in today(house, colleague)
 
 
-@pytest.mark.parametrize("ending", ["cancel-import", "forget-list"])
-def test_what_is_ended_waits_no_longer(house, walk, ending):
-    walk.browser.post(walk.address(ending))
+def test_what_is_ended_waits_no_longer(house, walk):
+    walk.browser.post(walk.address("cancel-import"))
     assert SOURCE not in today(house, house.marta)

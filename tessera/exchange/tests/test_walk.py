@@ -108,7 +108,6 @@ def test_each_step_leaves_its_line_once(house, walk):
     walk.bring_in()
     jobs.wait(walk.uid, 30)
     walk.browser.post(walk.address("take-back"), {"number": "3"})
-    walk.browser.post(walk.address("forget-list"))
     with house.open(house.marta):
         verbs = [line.verb for line in VaultLine.objects.filter(about=walk.uid).order_by("number")]
     assert [verb for verb in verbs if verb != "list.shown"] == [
@@ -119,9 +118,8 @@ def test_each_step_leaves_its_line_once(house, walk):
         "import.started",
         "import.running",
         "import.landed",
-        "import.taken-back",
-        "import.forgotten",
         "attachment.deleted",
+        "import.taken-back",
     ]
 
 
@@ -139,6 +137,11 @@ def test_what_the_columns_held_is_remembered_by_the_headings(house, walk):
     assert page.context["form"]["column_3"].value() == "age"
     for_others = Walk(walk.browser, house.vault)
     assert for_others.upload(LIST, "remains").context["form"]["column_3"].value() == "age"
+    for_others.read(Edad="age_min")
+    jobs.wait(for_others.uid, 30)
+    for kind, target in (("sought", "note"), ("remains", "age_min")):
+        once_more = Walk(walk.browser, house.vault)
+        assert once_more.upload(LIST, kind).context["form"]["column_3"].value() == target
 
 
 def test_columns_behind_the_firewall_cannot_be_chosen_even_by_a_forged_form(house, walk):
@@ -161,6 +164,13 @@ def test_columns_behind_the_firewall_cannot_be_chosen_even_by_a_forged_form(hous
     for person in people(house):
         assert "irregular" not in person.search_text + person.circumstances
         assert "solicitante" not in person.search_text + person.circumstances
+
+
+def test_of_a_column_behind_the_firewall_not_even_samples_are_shown(house, walk):
+    said = walk.upload(LIST, "sought").content.decode()
+    assert "cicatriz en la muñeca" in said
+    assert "irregular" not in said
+    assert "solicitante" not in said
 
 
 def test_a_mapping_remembered_from_before_does_not_pass_the_firewall(house, walk):
@@ -292,12 +302,12 @@ def test_what_cannot_be_read_is_told_row_by_row_and_to_download(house, walk):
     assert "“31/02/1990” is not a day in the calendar." in said
     assert _downloaded(walk) == [
         ["Row", "Column", "What is wrong"],
-        ["2", "Age", "“old enough” is not an age we can read. Write years as 25 or 20-30."],
+        ["2", "Age", "“old enough” is not an age we can read. Write years as 25, about 25 or 20-30."],
         ["3", "Name", "The cell begins like a spreadsheet formula. Write the text without the first sign."],
         [
             "3",
             "Date of birth",
-            "“31/02/1990” is not a day in the calendar. Write it as 1996, 1996-03 or 1996-03-21.",
+            "“31/02/1990” is not a day in the calendar. Write it as 21 March 1996, March 1996, 1996 or 1996-03-21.",
         ],
     ]
 
@@ -433,23 +443,7 @@ def test_a_list_that_turns_out_broken_while_it_is_read_is_refused_as_a_whole(hou
     assert stored_rows(house) == 0
     assert walk.bring_in().status_code == 200
     assert stored_rows(house) == 0
-    walk.browser.post(walk.address("forget-list"))
     assert not list(attachments_folder(house.vault.id).glob("*"))
-
-
-def test_forgetting_a_list_leaves_no_file_and_keeps_its_records(house, walk):
-    walk.upload(LIST, "sought")
-    walk.read()
-    jobs.wait(walk.uid, 30)
-    walk.bring_in()
-    jobs.wait(walk.uid, 30)
-    assert list(attachments_folder(house.vault.id).glob("*"))
-    walk.browser.post(walk.address("forget-list"))
-    assert walk.browser.get(walk.address("list")).status_code == 404
-    assert not list(attachments_folder(house.vault.id).glob("*"))
-    assert len(people(house)) == 3
-    with house.open(house.marta):
-        assert not ImportRun.objects.exists()
 
 
 @pytest.mark.parametrize("missing", ["file", "kind", "source"])
@@ -485,3 +479,134 @@ def test_steps_that_do_not_belong_to_where_an_import_stands_do_nothing(house, wa
         jobs.wait(walk.uid, 30)
         assert run_of(house).state == State.DONE, name
         assert [(one.pk, one.changed_at) for one in people(house)] == before, name
+
+
+def looked_through(walk, content, kind="sought", **columns):
+    walk.upload(content, kind)
+    walk.read(**columns)
+    jobs.wait(walk.uid, 30)
+    return walk.browser.get(walk.address("list")).content.decode()
+
+
+def test_a_surname_in_a_column_of_its_own_is_not_lost(house, walk):
+    said = looked_through(walk, b"Nombre,Apellidos\nLuisa Fernanda,Zelaya Murillo\n")
+    assert "Luisa Fernanda Zelaya Murillo" in said
+    walk.bring_in()
+    jobs.wait(walk.uid, 30)
+    with house.open(house.marta):
+        assert [name.text for person in Person.objects.all() for name in person.names.all()] == [
+            "Luisa Fernanda Zelaya Murillo"
+        ]
+
+
+def test_a_full_name_beside_a_surname_is_asked_about(house, walk):
+    asked = "You chose both a full name and a surname. Is the first column only the given names?"
+    walk.upload(b"Nombre completo,Apellidos\nLuisa Zelaya,Zelaya\n", "sought")
+    page = walk.read()
+    assert asked in page.content.decode()
+    assert 'name="whole_names"' in page.content.decode()
+    assert run_of(house).state == State.UPLOADED
+    walk.read(whole_names="on")
+    jobs.wait(walk.uid, 30)
+    said = walk.browser.get(walk.address("list")).content.decode()
+    assert "Luisa Zelaya · Zelaya" in said, "every name is shown before it is kept"
+
+
+def test_what_m_means_is_asked_only_where_a_list_holds_one(house, walk):
+    assert 'name="m_means"' not in walk.upload(b"Name,Sex\nAmina,female\n", "sought").content.decode()
+    assert 'name="m_means"' in walk.upload(b"Name,Sex\nAmina,M\n", "sought").content.decode()
+    far_down = b"Name,Sex\n" + b"Amina,female\n" * 300 + b"Jose,M\n"
+    assert 'name="m_means"' not in walk.upload(far_down, "sought").content.decode()
+    walk.read()
+    jobs.wait(walk.uid, 30)
+    assert 'name="m_means"' in walk.browser.get(walk.address("columns")).content.decode()
+
+
+def test_a_column_described_wrongly_is_said_once_and_correcting_it_comes_first(house, walk):
+    rows = "\n".join(f"Amina Example{n},Town {n},{20 + n}" for n in range(9))
+    said = looked_through(walk, f"Name,Place,Age\n{rows}\nX,,old enough\n".encode(), Place="event_date")
+    assert "9 of 9 cells in “Place” are not dates." in said
+    assert said.count("The column is probably described wrongly.") == 1
+    assert "1 of 10 cells in “Age” is not an age." in said
+    assert said.count("is not a date we can read") == 5
+    assert f'<a class="btn" href="{walk.address("columns")}"' in said
+    assert '<button class="btn quiet">Import' in said
+    said = looked_through(walk, f"Name,Place,Age\n{rows}\nX,,old enough\n".encode(), Place="event_place")
+    assert "probably described wrongly" not in said
+    assert '<button class="btn">Import' in said
+
+
+def test_what_is_not_decided_is_said_at_its_box(house, walk):
+    looked_through(walk, BLANKS)
+    page = walk.bring_in().content.decode()
+    assert 'aria-invalid="true" aria-describedby="blanks_error"' in page
+    assert 'id="blanks_error">Nothing was imported: please decide first' in page
+
+
+def test_an_unclear_wish_has_to_be_mended(house, walk):
+    said = looked_through(walk, b"Name,Contact wish\nAmina Example,Does NOT want contact!\n", "found")
+    assert "1 of them has to be mended" in said
+    assert "nobody&#x27;s wish is guessed" in said
+    walk.bring_in(blanks=True)
+    assert stored_rows(house) == 0
+
+
+def test_found_people_whom_nobody_asked(house, walk):
+    said = "Nobody on this list has been asked whether they want to be found."
+    assert said in looked_through(walk, b"Name\nAmina Example\n", "found")
+    assert said not in looked_through(walk, b"Name,Contact wish\nAmina Example,yes\n", "found")
+    assert said not in looked_through(walk, b"Name\nAmina Example\n", "sought")
+
+
+def test_the_same_file_again_is_said_until_it_is_taken_back(house, walk):
+    said = "This same file was imported on"
+    assert said not in looked_through(walk, LIST)
+    walk.bring_in()
+    jobs.wait(walk.uid, 30)
+    first, again = walk.uid, Walk(walk.browser, house.vault)
+    page = looked_through(again, LIST)
+    assert said in page
+    assert "(3 records). Importing it again makes everybody twice." in page
+    assert said not in looked_through(Walk(walk.browser, house.vault), LIST + b"A-4;X;;;;;;\n")
+    walk.browser.post(reverse("take-back", kwargs={"vault": house.vault.pk, "uid": first}), {"number": "3"})
+    assert said not in again.browser.get(again.address("list")).content.decode()
+    again.bring_in()
+    jobs.wait(again.uid, 30)
+    assert len(people(house)) == 3
+
+
+def test_how_much_is_known_lists_what_was_mapped_and_nothing_else(house, walk):
+    walk.upload(LIST, "sought")
+    walk.read(Pueblo="cause_of_death")
+    jobs.wait(walk.uid, 30)
+    page = walk.browser.get(walk.address("list"))
+    known = {str(line["title"]): (line["known"], line["blank"]) for line in page.context["coverage"]}
+    assert known == {
+        "Reference": (3, 0),
+        "Name": (3, 0),
+        "Sex": (2, 1),
+        "Date of birth": (2, 1),
+        "Age": (2, 1),
+        "Marks": (2, 1),
+        "Cause of death": (2, 1),
+    }
+
+
+def test_the_end_leads_to_the_records_of_this_list_and_on(house, walk):
+    looked_through(walk, LIST)
+    walk.bring_in()
+    jobs.wait(walk.uid, 30)
+    said = walk.browser.get(walk.address("list")).content.decode()
+    kwargs = {"vault": house.vault.pk, "kind": "sought"}
+    assert f'{reverse("people", kwargs=kwargs)}?from={walk.uid}"' in said
+    assert f'{reverse("new-person", kwargs=kwargs)}"' in said
+    assert "Import another list" in said
+
+
+def test_a_refused_file_is_not_said_to_be_still_there(house, walk):
+    said = walk.upload(b"Name,Age\n", "sought").content.decode()
+    assert "Choose the file again." in said
+    assert "still here" not in said
+    assert (
+        "The file is empty. Nothing was kept. Choose another." in walk.upload(b"", "sought").content.decode()
+    )

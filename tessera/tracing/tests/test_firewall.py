@@ -14,7 +14,8 @@ from django.apps import apps
 from django.utils import translation
 
 from tessera.exchange.forms import UploadForm
-from tessera.exchange.tables import TARGETS, is_firewalled
+from tessera.exchange.tables import Target
+from tessera.exchange.tables.firewall import is_firewalled
 from tessera.exchange.targets import TARGET_CHOICES
 from tessera.tracing.forms import FORMS, SearchForm
 
@@ -49,7 +50,7 @@ def asked() -> list[str]:
         for name, field in form().fields.items():
             found += [name, str(field.label or ""), str(field.help_text)]
             found += _texts(getattr(field, "choices", []))
-    return found + list(_texts(TARGET_CHOICES)) + [str(target) for target in TARGETS]
+    return found + list(_texts(TARGET_CHOICES)) + [str(target) for target in Target]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

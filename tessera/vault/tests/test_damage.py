@@ -47,6 +47,14 @@ def read_everything(room) -> dict[str, list[tuple]]:
     return content
 
 
+def read_or_noticed(room) -> dict[str, list[tuple]]:
+    """A page that only an index or the search needs: the integrity check reports it, and reads on."""
+    content = read_everything(room)
+    if content["integrity"] != [("ok",)]:
+        raise VaultUnreadable
+    return content
+
+
 def test_one_changed_byte_in_any_page_is_said_and_read_as_nothing_else(house, filled):
     with house.open(house.marta) as room:
         as_it_was = read_everything(room)
@@ -62,7 +70,7 @@ def test_one_changed_byte_in_any_page_is_said_and_read_as_nothing_else(house, fi
         changed[page * PAGE + chance.randrange(PAGE)] ^= 1 << chance.randrange(8)
         filled.write_bytes(changed)
         with pytest.raises(VaultUnreadable), house.open(house.marta) as room:
-            pytest.fail(f"page {page} was changed, and read as {read_everything(room)}")
+            pytest.fail(f"page {page} was changed, and read as {read_or_noticed(room)}")
     filled.write_bytes(whole)
     with house.open(house.marta) as room:
         assert read_everything(room) == as_it_was
