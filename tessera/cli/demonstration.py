@@ -10,7 +10,6 @@ from pathlib import Path
 import typer
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _, override
 from rich.console import Console
 from rich.table import Table
@@ -25,7 +24,7 @@ from tessera.tracing.drafts import PersonDraft
 from tessera.tracing.models import ContactWish, Person
 from tessera.ui.countries import country_name
 from tessera.vault.actions import create_vault, invite, let_in
-from tessera.vault.current import current_vault
+from tessera.vault.current import vault_transaction
 from tessera.vault.files import vaults_folder
 from tessera.vault.models import Vault
 from tessera.vault.opening import open_vault
@@ -144,7 +143,7 @@ def _fill(demo: DemoNetwork, at: int, founder: Member, people: list[_Account]) -
             token = invite(name=account.member.name, role=account.member.role, by=founder)
             member, _bundle = accounts.accept_invitation(token=token, account=_new_account(account))
             let_in(vault=vault, member=member, by=founder)
-        with transaction.atomic(using=current_vault().alias):
+        with vault_transaction():
             for record in (*demo.requests, *demo.findings):
                 if record.organisation == at:
                     open_record(draft=_draft(record), by=founder)

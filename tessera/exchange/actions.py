@@ -8,8 +8,6 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
-
 from tessera.accounts.models import Member
 from tessera.accounts.rules import Permission, require
 from tessera.audit.lines import write_line
@@ -18,7 +16,7 @@ from tessera.exchange.tables import MixedEncoding, Table, TableError, Target, gu
 from tessera.tracing.actions import take_back_import
 from tessera.vault import jobs
 from tessera.vault.actions import keep_attachment
-from tessera.vault.current import current_vault
+from tessera.vault.current import current_vault, vault_transaction
 from tessera.vault.uploads import SealedUpload
 
 from .imports.work import check, refuse, sweep, table_of, write
@@ -54,7 +52,7 @@ def upload_list(*, upload: SealedUpload, kind: str, source: str, by: Member) -> 
         attachment=upload.id,
         content_hash=hashlib.sha256(content).hexdigest(),
     )
-    with transaction.atomic(using=current_vault().alias):
+    with vault_transaction():
         keep_attachment(upload=upload, about=run.uid, by=by, may=Permission.IMPORT_LISTS)
         run.save(force_insert=True)
         write_line(VaultLine, "import.uploaded", by=by.id, about=run.uid)
@@ -191,7 +189,7 @@ def _at(run: ImportRun, *states: str) -> Iterator[None]:
 
     What the request read at its beginning says little: two people can press one button, or one person twice.
     """
-    with transaction.atomic(using=current_vault().alias):
+    with vault_transaction():
         try:
             run.refresh_from_db()
         except ImportRun.DoesNotExist as gone:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4, uuid5
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from tessera.accounts.rules import Permission, require
 from tessera.audit.lines import write_line
 from tessera.audit.models import VaultLine
 from tessera.vault.actions import delete_attachment, keep_attachment
-from tessera.vault.current import current_vault
+from tessera.vault.current import vault_transaction
 from tessera.vault.models import Attachment
 from tessera.vault.queries import attachments_about
 from tessera.vault.uploads import SealedUpload
@@ -37,7 +36,7 @@ def open_record(*, draft: PersonDraft, by: Member, entry: UUID | None = None) ->
     the same form opens a second record.
     """
     require(by, Permission.WRITE_RECORDS)
-    with transaction.atomic(using=current_vault().alias):
+    with vault_transaction():
         uid = uuid5(by.id, f"{entry} {draft}") if entry else uuid4()
         if there := Person.objects.filter(uid=uid).first():
             return there
@@ -59,7 +58,7 @@ def change_record(*, person: Person, draft: PersonDraft, seen: datetime | None, 
     another's and nothing that was deleted comes back.
     """
     require(by, Permission.WRITE_RECORDS)
-    with transaction.atomic(using=current_vault().alias):
+    with vault_transaction():
         if seen is None or not Person.objects.filter(pk=person.pk, changed_at=seen).exists():
             raise ChangedMeanwhile
         next_references([draft])
@@ -76,7 +75,7 @@ def change_record(*, person: Person, draft: PersonDraft, seen: datetime | None, 
 def attach_file(*, person: Person, upload: SealedUpload, by: Member) -> None:
     """Keeps a file with the record, which counts as changed: who takes back its list does not lose the file."""
     require(by, Permission.WRITE_RECORDS)
-    with transaction.atomic(using=current_vault().alias):
+    with vault_transaction():
         keep_attachment(upload=upload, about=person.uid, by=by)
         person.changed_at, person.changed_by = timezone.now(), by.id
         person.save(update_fields=["changed_at", "changed_by"])
@@ -91,19 +90,18 @@ def delete_file(*, attachment: Attachment, by: Member) -> None:
 def delete_record(*, person: Person, by: Member) -> None:
     """The record and its files. The audit line stays; it holds no word of the record."""
     require(by, Permission.WRITE_RECORDS)
-    files = list(attachments_about(person.uid))
-    with transaction.atomic(using=current_vault().alias):
+    with vault_transaction():
         uid, kind = person.uid, person.kind
+        for attachment in attachments_about(uid):
+            delete_attachment(attachment=attachment, by=by)
         person.delete()
         write_line(VaultLine, f"{kind}.deleted", by=by.id, about=uid)
-    for attachment in files:
-        delete_attachment(attachment=attachment, by=by)
 
 
 def land_import(*, run: UUID, by: Member) -> int:
     """Every row of the import becomes a record in the same instant; returns how many."""
     require(by, Permission.IMPORT_LISTS)
-    with transaction.atomic(using=current_vault().alias):
+    with vault_transaction():
         landed = Person.with_arriving.filter(import_run=run, arriving=True).update(arriving=False)
         write_line(VaultLine, "import.landed", by=by.id, about=run, records=landed)
     return landed
@@ -112,7 +110,7 @@ def land_import(*, run: UUID, by: Member) -> int:
 def keep_search(*, search: Search, by: Member) -> Search:
     """Stores what is looked for inside the vault, for a day, so that the address holds none of it."""
     require(by, Permission.READ_RECORDS)
-    with transaction.atomic(using=current_vault().alias):
+    with vault_transaction():
         Search.objects.too_old().delete()
         search.by = by.id
         search.save(force_insert=True)
@@ -123,7 +121,7 @@ def keep_search(*, search: Search, by: Member) -> Search:
 def take_back_import(*, run: UUID, by: Member) -> tuple[int, int]:
     """Deletes what an import brought, except records changed since; returns (deleted, kept)."""
     require(by, Permission.IMPORT_LISTS)
-    with transaction.atomic(using=current_vault().alias):
+    with vault_transaction():
         brought = Person.with_arriving.filter(import_run=run)
         changed = brought.filter(arriving=False).exclude(changed_at=F("created_at")).count()
         untouched = brought.filter(changed_at=F("created_at"))

@@ -22,7 +22,7 @@ from tessera.audit.lines import write_line
 from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing import boxes, tokens, wraps
 
-from .current import current_vault
+from .current import current_vault, vault_transaction
 from .files import attachment_file, attachments_folder, incoming_folder, read, vaults_folder
 from .models import Attachment, Colleague, InvitationNote, Vault, Wrap
 from .opening import opened, wrap_context
@@ -43,7 +43,7 @@ def create_vault(*, organisation: Organisation, by: Member, name: str) -> Vault:
     key = boxes.new_key()
     vaults_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     vault = Vault(organisation=organisation)
-    with opened(vault.id, key, new=True), transaction.atomic(using=current_vault().alias):
+    with opened(vault.id, key, new=True), vault_transaction():
         Colleague.objects.create(member=by.id, name=name)
         write_line(VaultLine, "vault.created", by=by.id)
     _store_wrap(vault, by, key)
@@ -92,7 +92,7 @@ def let_in(*, vault: Vault, member: Member, by: Member) -> None:
     if member.id not in grant_holders(vault):
         if note is None or not _keys_fit(member, note.token):
             raise KeysNotFromInvitation
-        with transaction.atomic(using=current_vault().alias):
+        with vault_transaction():
             Colleague.objects.update_or_create(
                 pk=member.id, defaults={"name": note.name, "invitation": invitation.id}
             )
@@ -126,7 +126,7 @@ def keep_attachment(
     """
     vault = current_vault()
     attachments_folder(vault.id).mkdir(mode=0o700, parents=True, exist_ok=True)
-    with transaction.atomic(using=vault.alias):
+    with vault_transaction():
         attachment = Attachment.objects.create(
             id=upload.id,
             about=about,
@@ -162,7 +162,7 @@ def read_attachment(*, attachment: Attachment, by: Member, session: bytes) -> It
 
 def delete_attachment(*, attachment: Attachment, by: Member) -> None:
     vault = current_vault()
-    with transaction.atomic(using=vault.alias):
+    with vault_transaction():
         identifier, about = attachment.id, attachment.about
         attachment.delete()
         write_line(VaultLine, "attachment.deleted", by=by.id, about=about)
@@ -186,7 +186,7 @@ def _ids(invitations: QuerySet[Invitation]) -> list[UUID]:
 @contextmanager
 def _vault_and_commons() -> Iterator[None]:
     """Both or neither, as far as two databases can: whatever fails inside, the lines included, undoes both."""
-    with transaction.atomic(using=current_vault().alias), transaction.atomic():
+    with vault_transaction(), transaction.atomic():
         yield
 
 

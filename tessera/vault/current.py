@@ -6,6 +6,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.transaction import Atomic, atomic
+
 
 class VaultLocked(Exception):
     """Something in a vault was asked for while no vault is open."""
@@ -36,6 +38,11 @@ def current_vault() -> OpenVault:
     if vault is None:
         raise VaultLocked("No vault is open here.")
     return vault
+
+
+def vault_transaction() -> Atomic:
+    """What is written inside stays together in the open vault, or not at all."""
+    return atomic(using=current_vault().alias)
 
 
 def key_of_alias(alias: str) -> bytes:

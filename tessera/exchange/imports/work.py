@@ -8,8 +8,6 @@ from dataclasses import asdict
 from itertools import islice
 from uuid import UUID
 
-from django.db import transaction
-
 from tessera.accounts.models import Member
 from tessera.common.unreadable import VALUE_CODES
 from tessera.exchange.models import OPEN, ImportProblem, ImportRun, State
@@ -19,7 +17,7 @@ from tessera.tracing.drafts import PersonDraft
 from tessera.tracing.models import ContactWish, Person
 from tessera.tracing.writing import delete_people, next_references, write_arriving
 from tessera.vault.actions import delete_attachment
-from tessera.vault.current import current_vault
+from tessera.vault.current import current_vault, vault_transaction
 from tessera.vault.files import VaultUnreadable, attachment_file, read
 from tessera.vault.models import Attachment
 
@@ -79,13 +77,13 @@ def _check(run: ImportRun, by: Member) -> Batches:
         found = [problem for reading in readings for problem in _problems(run, reading)]
         for problem in found:
             cells_wrong[problem.column][problem.code] += 1
-        with _in_vault():
+        with vault_transaction():
             ImportProblem.objects.bulk_create(_kept(found, room_for))
             _update(run, rows_done=rows, rows_total=rows)
         yield
         if _is_over(run, State.CHECKING, by):
             return
-    with _in_vault():
+    with vault_transaction():
         if not _is_over(run, State.CHECKING, by):
             _update(
                 run,
@@ -118,14 +116,14 @@ def _write(run: ImportRun, by: Member) -> Batches:
     rows = yield from _rows_after(table, run.rows_done)
     for batch in _batches(rows):
         drafts = [reader.read(row).draft for row in batch]
-        with _in_vault():
+        with vault_transaction():
             next_references(drafts, numbers)
             write_arriving(drafts, run=run.uid, by=run.created_by, at=run.created_at)
             _update(run, rows_done=run.rows_done + len(batch))
         yield
         if _is_over(run, State.WRITING, by):
             return
-    with _in_vault():
+    with vault_transaction():
         if not _is_over(run, State.WRITING, by):
             land_import(run=run.uid, by=by)
             _end(run, State.DONE, by)
@@ -135,7 +133,7 @@ def _settle_conventions(run: ImportRun, table: Table) -> Batches:
     """Once for an import: preview and writing read the rows as they were checked."""
     if not run.conventions:
         conventions = yield from conventions_of(run, _batches(table.checked_rows()))
-        with _in_vault():
+        with vault_transaction():
             _update(run, conventions=asdict(conventions))
 
 
@@ -150,7 +148,7 @@ def _rows_after(table: Table, done: int) -> Generator[None, None, Iterator[Row]]
 
 def _is_over(run: ImportRun, state: State, by: Member) -> bool:
     """Whether somebody ended the import meanwhile: then what it had written is taken out."""
-    with _in_vault():
+    with vault_transaction():
         now = ImportRun.objects.only("state", "cancel_asked").get(pk=run.pk)
         if now.state == state and now.cancel_asked:
             sweep(run, by=by)
@@ -168,7 +166,7 @@ def refuse(run: ImportRun, error: TableError, *, by: Member) -> None:
 
 
 def _give_up(run: ImportRun, state: State, by: Member, **why: object) -> None:
-    with _in_vault():
+    with vault_transaction():
         if ImportRun.objects.filter(pk=run.pk, state__in=OPEN).exists():
             delete_people(Person.with_arriving.filter(import_run=run.uid, arriving=True))
             _end(run, state, by, rows_done=0, **why)
@@ -263,7 +261,3 @@ def _update(run: ImportRun, **values: object) -> None:
     for name, value in values.items():
         setattr(run, name, value)
     run.save(update_fields=list(values))
-
-
-def _in_vault() -> transaction.Atomic:
-    return transaction.atomic(using=current_vault().alias)
