@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 from django.db.models import QuerySet
 
@@ -14,14 +15,17 @@ from tessera.linkage.comparison import Comparison
 from tessera.linkage.corpus import Corpus
 from tessera.linkage.forgetting import forget_words
 from tessera.linkage.profile import Ages, Heights, Profile, Sex
-from tessera.linkage.ranking import rank
+from tessera.linkage.ranking import Ranking, rank
 from tessera.linkage.strength import Strength
 
-from .models import Identifier, Kind, Name, Person, Trait, TraitKind, span
+from .models import Identifier, Kind, Name, NameKind, Person, Trait, TraitKind, span
 from .rules import proposable
 
 SHOWN_AT_FIRST = 5
 SHOWN_AT_MOST = 20
+
+# Each comparison holds all records of a vault in memory; further ones wait for their turn.
+_AT_ONCE = BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,11 @@ class Candidates:
 def candidates_for(person: Person, *, most: int = SHOWN_AT_MOST) -> Candidates:
     """For somebody sought the found and the remains; for somebody found, or remains, the people sought."""
     is_sought = person.kind == Kind.SOUGHT
-    other_side = Person.objects.filter(kind__in=[Kind.FOUND, Kind.REMAINS] if is_sought else [Kind.SOUGHT])
-    corpus = Corpus(profiles_of(proposable(other_side)), holds_requests=not is_sought)
-    ranking = rank(profile_of(person), corpus, most=most)
-    forget_words()
+    with _AT_ONCE:
+        try:
+            ranking = _ranking(person, most)
+        finally:
+            forget_words()
     said = [one for one in ranking.comparisons if one.strength != Strength.WEAK]
     keys = [int(one.finding_key if is_sought else one.request_key) for one in said]
     people = Person.objects.with_description().in_bulk(keys)
@@ -57,6 +62,13 @@ def candidates_for(person: Person, *, most: int = SHOWN_AT_MOST) -> Candidates:
     )
 
 
+def _ranking(person: Person, most: int) -> Ranking:
+    is_sought = person.kind == Kind.SOUGHT
+    other_side = Person.objects.filter(kind__in=[Kind.FOUND, Kind.REMAINS] if is_sought else [Kind.SOUGHT])
+    corpus = Corpus(profiles_of(proposable(other_side)), holds_requests=not is_sought)
+    return rank(profile_of(person), corpus, most=most)
+
+
 def profile_of(person: Person) -> Profile:
     """What the engine is told of one record."""
     return next(profiles_of(Person.objects.filter(pk=person.pk)))
@@ -64,10 +76,11 @@ def profile_of(person: Person) -> Profile:
 
 def profiles_of(people: QuerySet[Person]) -> Iterator[Profile]:
     """The same of many, in four queries: building model instances would take most of the time of a comparison."""
-    names = _texts_by_person(Name, people, "text")
-    identifiers = _texts_by_person(Identifier, people, "value")
-    marks = _texts_by_person(Trait, people, "text", kind=TraitKind.MARK)
-    belongings = _texts_by_person(Trait, people, "text", kind=TraitKind.BELONGING)
+    # Somebody else's name: a son is not his father, whose name may stand on a record of his own.
+    names = _texts_by_person(Name.objects.exclude(kind=NameKind.FATHER), people, "text")
+    identifiers = _texts_by_person(Identifier.objects.all(), people, "value")
+    marks = _texts_by_person(Trait.objects.filter(kind=TraitKind.MARK), people, "text")
+    belongings = _texts_by_person(Trait.objects.filter(kind=TraitKind.BELONGING), people, "text")
     for row in people.values_list(*_COLUMNS, named=True).iterator(chunk_size=5000):
         event = span(row.event_earliest, row.event_latest)
         yield Profile(
@@ -96,10 +109,10 @@ _COLUMNS = (
 
 
 def _texts_by_person(
-    part: type[Name | Trait | Identifier], people: QuerySet[Person], text: str, **only: str
+    parts: QuerySet[Name] | QuerySet[Trait] | QuerySet[Identifier], people: QuerySet[Person], text: str
 ) -> defaultdict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
-    rows = part.objects.filter(person__in=people.values("pk"), **only).order_by("pk")
+    rows = parts.filter(person__in=people.values("pk")).order_by("pk")
     for person, value in rows.values_list("person", text).iterator(chunk_size=5000):
         found[person].append(value)
     return found

@@ -7,6 +7,9 @@ import re
 import pytest
 
 from tessera.common.spans import DateSpan
+from tessera.linkage.evidence import Feature
+from tessera.linkage.folding import skeleton
+from tessera.linkage.strength import Strength
 from tessera.tracing.candidates import candidates_for
 from tessera.tracing.models import ContactWish, Kind, NameKind, Person
 from tessera.tracing.tests.described import described, page_of, written
@@ -215,3 +218,28 @@ def test_names_of_every_kind_and_alphabet_are_compared(house):
     draft.name("አሚና ምሳሌ ዋርሳሜ", NameKind.DOCUMENT)
     request, finding, *_ = written(house, sought(name="Amina Msale Warsame"), draft, *others())
     assert [one["person"].pk for one in page(house, request).context["candidates"]] == [finding.pk]
+
+
+def test_a_son_is_not_found_where_his_father_is(house):
+    """A request names the father too; that is no other name of the son."""
+    son = sought(name="Farah Warsame Example")
+    son.name("Warsame Guled Ejemplo", NameKind.FATHER)
+    father = found(name="Warsame Guled Ejemplo")
+    request, _father, *_ = written(house, son, father, *others())
+    with house.open(house.marta):
+        (shown,) = candidates_for(request).worth_a_look
+    assert shown.comparison.of(Feature.NAMES).reason.values["request"] == "Farah Warsame Example"
+    assert shown.comparison.strength is not Strength.STRONG
+
+
+def test_words_are_forgotten_when_a_comparison_fails_too(house, monkeypatch):
+    request, *_ = written(house, sought(), found())
+
+    def fails(*_args, **_kwargs):
+        skeleton("amina")
+        raise MemoryError
+
+    monkeypatch.setattr("tessera.tracing.candidates.rank", fails)
+    with house.open(house.marta), pytest.raises(MemoryError):
+        candidates_for(request)
+    assert skeleton.cache_info().currsize == 0
