@@ -271,7 +271,7 @@ def _birth_at_a_desk(world: _World, born: date) -> DateSpan:
 
 def _age_on(person: Person, day: date, margin: int) -> Ages:
     age = int((day - person.born).days / 365.25)
-    return Ages(max(0, age - margin), age + margin, day)
+    return Ages(max(0, age - margin), age + margin, DateSpan(day, day))
 
 
 @cache

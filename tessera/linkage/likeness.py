@@ -15,11 +15,17 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from tessera.linkage.folding import consonants, skeleton
+from tessera.linkage.nicknames import other_forms
 
 Floats = NDArray[np.float32]
 
 LEAST_LIKENESS = 0.55
 """Below this, two words are as alike as any two; nothing is concluded from it."""
+
+NEARLY_THE_SAME = 0.8
+"""Below this, words may well be two names: Hassan and Hussein, Luisa and Lucia."""
+OTHER_FORM = 0.85
+"""How alike a name and its fond form count, whatever their letters."""
 
 _LIKENESS = (LEAST_LIKENESS, 0.65, 0.75, 0.85, 0.95)
 _BITS = (0.0, 2.5, 5.0, 7.0, 8.0)
@@ -33,6 +39,8 @@ def likeness(one: str, other: str) -> float:
     """Between 0 and 1; 1 only for the same letters, at least 0.95 for one skeleton."""
     if one == other:
         return 1.0
+    if one in other_forms(other):
+        return OTHER_FORM
     letters = OSA.normalized_similarity(one, other)
     sounds = OSA.normalized_similarity(consonants(one), consonants(other))
     alike = float(letters + sounds) / 2

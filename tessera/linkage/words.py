@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from tessera.linkage.folding import consonants
 from tessera.linkage.frequencies import WordRarity
-from tessera.linkage.likeness import LEAST_LIKENESS, Floats, likeness_bits, similarities
+from tessera.linkage.likeness import LEAST_LIKENESS, OTHER_FORM, Floats, likeness_bits, similarities
+from tessera.linkage.nicknames import other_forms
 
 Ids = NDArray[np.int64]
 Rows = NDArray[np.int32]
@@ -73,6 +74,8 @@ class WordIndex:
 
     def _near_words(self, word: str, alike: Floats) -> tuple[Ids, Floats]:
         """Ids of the words that agree with this one and the bits that `WordRarity.bits` gives, rising."""
+        for form in other_forms(word) & self._ids.keys():
+            alike[self._ids[form]] = OTHER_FORM
         near = np.flatnonzero(alike >= LEAST_LIKENESS)
         most = np.minimum(self._sound_bits[near], self._rarity.sound_bits(word))
         bits = np.minimum(likeness_bits(alike[near]), most)
