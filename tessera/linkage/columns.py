@@ -42,7 +42,10 @@ class Traits:
     def birth(self, request: Folded) -> Floats:
         """Levels where both sides know the day, closeness of births or ages elsewhere."""
         birth = request.profile.birth
-        bits = _span_bits(*self._likely_spans(request), dates.AGE_ERROR)
+        ours, theirs = self._likely_spans(request)
+        bits = _span_bits(ours, theirs, dates.AGE_ERROR)
+        gap = np.maximum(theirs[:, 0] - ours[:, 1], ours[:, 0] - theirs[:, 1])
+        bits = np.where(gap <= 0, np.maximum(bits, 0.0), bits).astype(np.float32)
         if birth is None:
             return bits
         stated = _span_bits(_spans([birth]), self._births, dates.YEAR_ERROR)

@@ -122,8 +122,11 @@ def compare_age(request: Folded, finding: Folded) -> Evidence:
             Feature.AGE, *(side.profile.ages or side.profile.birth for side in (request, finding))
         )
     years = years_between(one, other)
-    weight = closeness_bits(years, error_of(one, other, AGE_ERROR), BIRTH_SPREAD)
-    holds = one.gap_days(other) == 0 and weight > 0
+    holds = one.gap_days(other) == 0
+    # Days of birth that an age leaves open and that include the other's cannot speak against it.
+    weight = max(
+        closeness_bits(years, error_of(one, other, AGE_ERROR), BIRTH_SPREAD), 0.0 if holds else LEAST_BITS
+    )
     near = Code.AGE_ESTIMATE_NEAR if weight > 0 else Code.AGE_ESTIMATE_DIFFERS
     values = _ages_of_both(request, finding)
     return Evidence.weighing(

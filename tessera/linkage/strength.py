@@ -45,6 +45,7 @@ PERSONAL = frozenset(
 """What brothers and sisters do not share."""
 PERSONAL_BITS = 4.0
 """So much of it is needed where names leave room for a relative."""
+_OF_TWINS = frozenset({Feature.BIRTH, Feature.AGE})
 OTHER_PERSONS_NAMES = frozenset({Code.NAMES_PART_MISSING, Code.NAMES_PARTLY, Code.NAMES_LESS_ALIKE})
 
 NUMBERS_AGREE_BITS = 6.0
@@ -103,5 +104,7 @@ def _names_one_person(said: dict[Feature, Evidence], weights: dict[Feature, floa
     names = said[Feature.NAMES].reason
     alike: Any = names.values.get("alike", ())
     whole = [pair for pair in alike if min(map(len, pair)) > 1]
-    personal = sum(weights.get(feature, 0.0) for feature in PERSONAL)
+    # Two given names a little alike, as Hassan and Hussein, are often those of twins.
+    told_apart_by = PERSONAL - _OF_TWINS if names.code is Code.NAMES_LESS_ALIKE else PERSONAL
+    personal = sum(weights.get(feature, 0.0) for feature in told_apart_by)
     return len(whole) >= 2 and (names.code not in OTHER_PERSONS_NAMES or personal >= PERSONAL_BITS)
