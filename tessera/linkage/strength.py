@@ -23,6 +23,7 @@ class Strength(StrEnum):
     STRONG = "strong"
     LIKELY = "likely"
     POSSIBLE = "possible"
+    UNLIKELY = "unlikely"
     WEAK = "weak"
 
 
@@ -50,7 +51,8 @@ OTHER_PERSONS_NAMES = frozenset({Code.NAMES_PART_MISSING, Code.NAMES_PARTLY, Cod
 
 NUMBERS_AGREE_BITS = 6.0
 OBJECTS_BITS = -3.0
-"""A feature that weighs so little or less is an objection, which forbids calling a match strong."""
+"""A feature that weighs so little or less is an objection: another sex, a find long before the last contact. If
+what is written is right, it is not this person; so it is shown only where a name or a number ties the two."""
 
 STRONG_LOG_ODDS = 7.0
 LIKELY_LOG_ODDS = 3.0
@@ -79,17 +81,12 @@ def strength(log_odds: float, evidence: Iterable[Evidence]) -> Strength:
     named = frozenset({Feature.NAMES}) in agreeing
     numbered = weights.get(Feature.IDENTIFIERS, 0.0) >= NUMBERS_AGREE_BITS
     objection = min(weights.values(), default=0.0) <= OBJECTS_BITS
-    if objection and not (named or numbered):
-        return Strength.WEAK
-    if (
-        named
-        and len(agreeing) >= 3
-        and log_odds >= STRONG_LOG_ODDS
-        and not objection
-        and _names_one_person(said, weights)
-    ):
+    if objection:
+        tied = (named or numbered) and log_odds >= POSSIBLE_LOG_ODDS
+        return Strength.UNLIKELY if tied else Strength.WEAK
+    if named and len(agreeing) >= 3 and log_odds >= STRONG_LOG_ODDS and _names_one_person(said, weights):
         return Strength.STRONG
-    if (named or numbered) and len(agreeing) >= 2 and log_odds >= LIKELY_LOG_ODDS and not objection:
+    if (named or numbered) and len(agreeing) >= 2 and log_odds >= LIKELY_LOG_ODDS:
         return Strength.LIKELY
     return Strength.POSSIBLE if log_odds >= POSSIBLE_LOG_ODDS else Strength.WEAK
 

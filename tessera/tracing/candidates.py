@@ -39,7 +39,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """`compared` records were looked at; `worth_a_look` are ordered, the likeliest first."""
+    """`compared` records were looked at; `worth_a_look` are ordered, the likeliest first, the unlikely last."""
 
     compared: int
     worth_a_look: list[Candidate]
@@ -54,6 +54,7 @@ def candidates_for(person: Person, *, most: int = SHOWN_AT_MOST) -> Candidates:
         finally:
             forget_words()
     said = [one for one in ranking.comparisons if one.strength != Strength.WEAK]
+    said.sort(key=lambda one: one.strength == Strength.UNLIKELY)
     keys = [int(one.finding_key if is_sought else one.request_key) for one in said]
     people = Person.objects.with_description().in_bulk(keys)
     return Candidates(

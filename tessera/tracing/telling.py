@@ -42,11 +42,18 @@ STRENGTHS: dict[Strength, str | Promise] = {
     Strength.STRONG: lazy("Strong"),
     Strength.LIKELY: lazy("Likely"),
     Strength.POSSIBLE: lazy("Possible"),
+    Strength.UNLIKELY: lazy("Unlikely"),
     Strength.WEAK: lazy("Weak"),
 }
 
 # How much of the ring is drawn, in hundredths; the word beside it is what counts.
-SHARES = {Strength.STRONG: 95, Strength.LIKELY: 72, Strength.POSSIBLE: 42, Strength.WEAK: 15}
+SHARES = {
+    Strength.STRONG: 95,
+    Strength.LIKELY: 72,
+    Strength.POSSIBLE: 42,
+    Strength.UNLIKELY: 15,
+    Strength.WEAK: 15,
+}
 
 VERDICTS: dict[Verdict, str | Promise] = {
     Verdict.FOR: lazy("speaks for"),
@@ -66,12 +73,12 @@ SENTENCES: dict[Code, str | Promise] = {
     Code.COUNTED_WITH_PLACE: lazy("The same: %(shared)s"),
     Code.NAMES_SAME: lazy("The same: %(finding)s"),
     Code.NAMES_OTHER_ORDER: lazy("The same words in another order: %(finding)s"),
-    Code.NAMES_SPELLED_NEAR: lazy("Nearly alike: %(unequal)s"),
-    Code.NAMES_LESS_ALIKE: lazy("Only somewhat alike: %(unequal)s. It may be another name"),
-    Code.NAMES_WRITTEN_TOGETHER: lazy("The same, written together or apart: %(unequal)s"),
-    Code.NAMES_INITIALS: lazy("The initials fit: %(unequal)s"),
-    Code.NAMES_PART_MISSING: lazy("%(agree)s; only one side has %(missing)s"),
-    Code.NAMES_PARTLY: lazy("%(agree)s; %(request_words)s does not fit %(finding_words)s"),
+    Code.NAMES_SPELLED_NEAR: lazy("Nearly alike: %(alike)s"),
+    Code.NAMES_LESS_ALIKE: lazy("Only somewhat alike: %(alike)s. It may be another name"),
+    Code.NAMES_WRITTEN_TOGETHER: lazy("The same, written together or apart: %(alike)s"),
+    Code.NAMES_INITIALS: lazy("The initials fit: %(alike)s"),
+    Code.NAMES_PART_MISSING: lazy("%(alike)s; only one side has %(missing)s"),
+    Code.NAMES_PARTLY: lazy("%(alike)s; %(only_request)s does not fit %(only_finding)s"),
     Code.NAMES_DIFFER: lazy("Another name: %(finding)s"),
     Code.IDENTIFIER_SAME: lazy("The same number: %(identifier)s"),
     Code.IDENTIFIER_ONE_DIGIT: lazy("One digit differs: %(request)s and %(finding)s"),
@@ -83,12 +90,12 @@ SENTENCES: dict[Code, str | Promise] = {
     Code.BIRTH_SAME_DAY_OTHER_YEAR: lazy("Same day of another year: %(request)s and %(finding)s"),
     Code.BIRTH_SAME_MONTH: lazy("Same month, another day: %(request)s and %(finding)s"),
     Code.BIRTH_SAME_YEAR: lazy("Same year, another day: %(request)s and %(finding)s"),
-    Code.BIRTH_MONTH_AGREES: lazy("The month agrees: %(both)s"),
-    Code.BIRTH_YEAR_AGREES: lazy("The year agrees: %(both)s"),
+    Code.BIRTH_MONTH_AGREES: lazy("The month agrees: %(request)s"),
+    Code.BIRTH_YEAR_AGREES: lazy("The year agrees: %(request)s"),
     Code.BIRTH_OTHER_DATE: lazy(
         "Two different dates, less than two years apart: %(request)s and %(finding)s"
     ),
-    Code.BIRTH_NEAR: lazy("Close to each other: %(both)s"),
+    Code.BIRTH_NEAR: lazy("Close to each other: %(request)s"),
     Code.BIRTH_DIFFERS: lazy("Far from each other: %(request)s and %(finding)s"),
     Code.AGE_WITHOUT_DATE: lazy("An age without a date, so it cannot be compared"),
     Code.AGE_ESTIMATE_HOLDS: lazy("Would have been %(request)s; here %(finding)s estimated"),
@@ -177,8 +184,8 @@ def sentence(reason: Reason) -> str:
         return _days(reason.code, int(str(reason.values["days"])))
     if "alike" in reason.values:
         values |= _words_of_names(reason)
-    if {"request", "finding"} <= values.keys():
-        values["both"] = _pair((values["request"], values["finding"]))
+    if reason.code in (Code.BIRTH_MONTH_AGREES, Code.BIRTH_YEAR_AGREES, Code.BIRTH_NEAR):
+        values["request"] = _pair((values["request"], values["finding"]))
     if reason.code in (Code.SEX_SAME, Code.SEX_DIFFERS, Code.SEX_NOT_COMPARABLE):
         values = {name: str(Sex(str(value)).label) for name, value in reason.values.items()}
     if reason.code in (
@@ -194,18 +201,19 @@ def sentence(reason: Reason) -> str:
 def _words_of_names(reason: Reason) -> dict[str, str]:
     """Which words of two names agree, and which do not, with the letters they were written in."""
     alike: Any = reason.values["alike"]
-    unequal = [pair for pair in alike if fold(pair[0]) != fold(pair[1])]
-    agree = ngettext("Only one word is alike: %(pairs)s", "Alike: %(pairs)s", len(alike))
-    only: Any = [reason.values.get(side, ()) for side in ("only_request", "only_finding")]
-    return {
-        "unequal": _said(tuple(unequal or alike)),
-        "agree": agree % {"pairs": _said(alike)},
-        "request_words": _words_or_initial(only[0]),
-        "finding_words": _words_or_initial(only[1]),
+    only = {
+        side: _words_or_initial(words)
+        for side, words in reason.values.items()
+        if side in ("only_request", "only_finding") and isinstance(words, tuple)
     }
+    if reason.code in (Code.NAMES_PARTLY, Code.NAMES_PART_MISSING):
+        words = ngettext("Only one word is alike: %(pairs)s", "Alike: %(pairs)s", len(alike))
+        return only | {"alike": words % {"pairs": _said(alike)}}
+    unequal = tuple(pair for pair in alike if fold(pair[0]) != fold(pair[1]))
+    return {"alike": _said(unequal or alike)}
 
 
-def _words_or_initial(words: tuple[str, ...]) -> str:
+def _words_or_initial(words: Any) -> str:
     if len(words) == 1 and len(words[0]) == 1:
         return _("the initial %(letter)s.") % {"letter": words[0]}
     return ", ".join(words)

@@ -88,7 +88,7 @@ def test_the_page_says_that_it_only_proposes(house):
     lonely, *_ = written(house, sought(name="Zenobia Nobody", marks=[], birth=None, origin_place="Elsewhere"))
     said = page(house, lonely).content.decode()
     assert "The list only proposes." in said
-    assert "None worth a look" in said
+    assert "No record stands out, of" in said
     assert "That says little" in said
 
 
@@ -99,9 +99,10 @@ def test_what_is_blank_is_unknown_and_counts_neither_way(house):
     (candidate,) = page(house, request).context["candidates"]
     unknown = [line for line in candidate["evidence"] if line.verdict == "unknown"]
     assert [(line.feature, line.sentence) for line in unknown if line.feature == "Not known"] == [
-        ("Not known", "The request does not say: Belongings"),
-        ("Not known", "The record found does not say: Height, Marks"),
-        ("Not known", "Neither side says: Numbers, Age"),
+        (
+            "Not known",
+            "The request does not say: Belongings. The record found does not say: Height, Marks. Neither side says: Numbers, Age",
+        ),
     ]
     # Bars of what is unknown stand on the axis: they lean to neither side.
     assert {(line.x, line.width) for line in unknown} == {("46", "8")}
@@ -193,7 +194,7 @@ def test_words_that_are_no_country_are_not_compared(house):
     request, finding = written(house, sought(nationality="HN"), found(nationality="no se sabe, NO SE SABE"))
     said = page(house, request).content.decode()
     assert page_of(house, "person", finding) in said
-    assert "The record found does not say:" in said
+    assert "Honduras; here no se sabe, NO SE SABE: not comparable" in said
     assert "Norway" not in said
 
 
