@@ -47,7 +47,7 @@ def align(left: Sequence[str], right: Sequence[str], rarity: WordRarity) -> Alig
     weighed = [
         (bits, i, j)
         for (i, one), (j, other) in product(enumerate(left), enumerate(right))
-        if (bits := rarity.bits(one, other)) > 0 or one == other
+        if (bits := rarity.bits(one, other)) > 0
     ]
     free_left, free_right = dict(enumerate(left)), dict(enumerate(right))
     answers = []

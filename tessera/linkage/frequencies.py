@@ -24,6 +24,9 @@ UNSEEN_RECORDS = 1000
 """Records imagined beside those counted, with the shares of `background`: a list of five says little about how
 common a name is, and the person may be on no list."""
 
+LEAST_AGREEMENT = 0.1
+"""Bits of a word that everybody has: Mohammed and Muhammad say next to nothing, but they are no contradiction."""
+
 _SAME_WORD = 0.6
 _LIKE_WORD = 0.3
 """m: the words of one person's records are spelled the same, or alike but not the same."""
@@ -68,12 +71,12 @@ class WordRarity:
 
     def same_bits(self, word: str) -> float:
         """Bits for two records that both have the word."""
-        return max(0.0, log2(_SAME_WORD / self.words.share(word, self.expected.word(word))))
+        return max(LEAST_AGREEMENT, log2(_SAME_WORD / self.words.share(word, self.expected.word(word))))
 
     def sound_bits(self, word: str) -> float:
         """The most that a like word is worth: whatever sounds alike could have been meant."""
         sound = consonants(word)
-        return max(0.0, log2(_LIKE_WORD / self.sounds.share(sound, self.expected.sound(sound))))
+        return max(LEAST_AGREEMENT, log2(_LIKE_WORD / self.sounds.share(sound, self.expected.sound(sound))))
 
     def bits(self, one: str, other: str) -> float:
         """Bits for a word beside another one, 0 when they are not alike."""

@@ -51,8 +51,10 @@ OTHER_PERSONS_NAMES = frozenset({Code.NAMES_PART_MISSING, Code.NAMES_PARTLY, Cod
 
 NUMBERS_AGREE_BITS = 6.0
 OBJECTS_BITS = -3.0
-"""A feature that weighs so little or less is an objection: another sex, a find long before the last contact. If
-what is written is right, it is not this person; so it is shown only where a name or a number ties the two."""
+"""A feature that weighs so little or less is an objection: nothing is strong, and likely only with a number."""
+EXCLUDES = frozenset({Feature.SEX, Feature.EVENT})
+"""Another sex, or found long before the last contact: if what is written is right, it is not this person. Shown
+only where a name or a number ties the two, and called unlikely."""
 
 STRONG_LOG_ODDS = 7.0
 LIKELY_LOG_ODDS = 3.0
@@ -80,13 +82,20 @@ def strength(log_odds: float, evidence: Iterable[Evidence]) -> Strength:
     agreeing = [kind for kind, least in KINDS.items() if sum(weights.get(one, 0.0) for one in kind) >= least]
     named = frozenset({Feature.NAMES}) in agreeing
     numbered = weights.get(Feature.IDENTIFIERS, 0.0) >= NUMBERS_AGREE_BITS
-    objection = min(weights.values(), default=0.0) <= OBJECTS_BITS
-    if objection:
-        tied = (named or numbered) and log_odds >= POSSIBLE_LOG_ODDS
-        return Strength.UNLIKELY if tied else Strength.WEAK
-    if named and len(agreeing) >= 3 and log_odds >= STRONG_LOG_ODDS and _names_one_person(said, weights):
+    tied = named or numbered
+    objecting = {feature for feature, weight in weights.items() if weight <= OBJECTS_BITS}
+    if objecting & EXCLUDES:
+        return Strength.UNLIKELY if tied and log_odds >= POSSIBLE_LOG_ODDS else Strength.WEAK
+    if (
+        named
+        and len(agreeing) >= 3
+        and log_odds >= STRONG_LOG_ODDS
+        and not objecting
+        and _names_one_person(said, weights)
+    ):
         return Strength.STRONG
-    if (named or numbered) and len(agreeing) >= 2 and log_odds >= LIKELY_LOG_ODDS:
+    unopposed = numbered or not objecting
+    if tied and unopposed and len(agreeing) >= 2 and log_odds >= LIKELY_LOG_ODDS:
         return Strength.LIKELY
     return Strength.POSSIBLE if log_odds >= POSSIBLE_LOG_ODDS else Strength.WEAK
 
