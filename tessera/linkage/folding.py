@@ -86,8 +86,8 @@ MOST_NAME_WORDS = 8
 
 def fold(text: str) -> str:
     """Lower-case ASCII words of letters and digits, one space apart; apostrophes close up, the rest parts."""
-    ascii_text = anyascii(unicodedata.normalize("NFKC", text)).lower()
-    return _NOT_ALPHANUMERIC.sub(" ", _APOSTROPHES.sub("", ascii_text)).strip()
+    ascii_text = text if text.isascii() else anyascii(unicodedata.normalize("NFKC", text))
+    return _NOT_ALPHANUMERIC.sub(" ", _APOSTROPHES.sub("", ascii_text.lower())).strip()
 
 
 def fold_words(text: str) -> tuple[str, ...]:
@@ -156,6 +156,8 @@ def name_words(text: str) -> tuple[tuple[str, str], ...]:
 
 def _fold_name_part(part: str) -> list[str]:
     """Arabic is read before its letters are changed: without vowels nothing tells an article from a name."""
+    if part.isascii():
+        return [_SHORT_FOR.get(word, word) for word in fold(part).split()]
     part = unicodedata.normalize("NFKC", part)
     servant = _ARABIC_SERVANT.search(part)
     rest = part[servant.end() :] if servant else part
