@@ -63,6 +63,14 @@ class Lists:
     found: list[Profile]
     truth: set[tuple[str, str]]
 
+    def rarer(self, prevalence: float, seed: int) -> Lists:
+        """The same without some of the findings, so that about this share of the people sought is on the list."""
+        rng = random.Random(seed)  # noqa: S311
+        chance = prevalence * len(self.sought) / len(self.truth)
+        kept = {pair for pair in sorted(self.truth) if rng.random() < chance}
+        gone = {finding for _request, finding in self.truth - kept}
+        return Lists(self.sought, [one for one in self.found if one.key not in gone], kept)
+
 
 def lists_of_families(folder: Path, *, families: int, seed: int) -> Lists:
     """About 2.4 people a family are sought; about half of these are found, and as many strangers and kin.
@@ -271,7 +279,7 @@ def _birth_at_a_desk(world: _World, born: date) -> DateSpan:
 
 def _age_on(person: Person, day: date, margin: int) -> Ages:
     age = int((day - person.born).days / 365.25)
-    return Ages(max(0, age - margin), age + margin, day)
+    return Ages(max(0, age - margin), age + margin, DateSpan(day, day))
 
 
 @cache

@@ -17,11 +17,12 @@ from rich.table import Table
 from tessera.accounts import actions as accounts, sessions
 from tessera.accounts.models import Member, Role
 from tessera.accounts.queries import network
+from tessera.linkage.strength import Strength
 from tessera.sealing import passphrases
 from tessera.tracing.actions import open_record
 from tessera.tracing.candidates import candidates_for
 from tessera.tracing.drafts import PersonDraft
-from tessera.tracing.models import ContactWish, Person
+from tessera.tracing.models import ContactWish, Kind, Person
 from tessera.ui.countries import country_name
 from tessera.vault.actions import create_vault, invite, let_in
 from tessera.vault.current import vault_transaction
@@ -29,7 +30,7 @@ from tessera.vault.files import vaults_folder
 from tessera.vault.models import Vault
 from tessera.vault.opening import open_vault
 
-from .demo import DemoMember, DemoNetwork, DemoOrganisation, DemoRecord, build_network
+from .demo import DemoMember, DemoNetwork, DemoOrganisation, DemoRecord, TruePair, build_network
 from .demo.dice import Dice
 
 _SEED = 1914
@@ -90,7 +91,7 @@ def score() -> None:
             "There is no demonstration network in this data folder. Start one: bin/run --demo", err=True
         )
         raise typer.Exit(2)
-    _print_score([place for account in _first_of_each(demo) for place in _places(demo, account)])
+    _print_score([page for account in _first_of_each(demo) for page in _pages(demo, account)])
 
 
 def _mark() -> Path:
@@ -187,60 +188,57 @@ def _place(record: DemoRecord) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a true finding stands among the candidates of its request: from 1, or None where it is not listed."""
+class _Page:
+    """What the candidates of one request show; `pair` is its true finding, where the demonstration has one."""
 
-    difficulty: str
-    rank: int | None
-    hidden: bool  # the person does not want to be found
+    pair: TruePair | None
+    rank: int | None  # of the true finding: from 1, or None where it is not listed
+    hidden: bool  # the true finding is of somebody who does not want to be found
     strong: int
     strong_and_true: int
 
 
-def _places(demo: DemoNetwork, account: _Account) -> list[_Place]:
-    """Opens one organisation's vault and looks up each of its true pairs."""
+def _pages(demo: DemoNetwork, account: _Account) -> list[_Page]:
+    """Opens one organisation's vault and looks up the candidates of every request in it."""
     member, secret = accounts.sign_in(login=account.member.login, passphrase=account.passphrase)
     session = sessions.resume(secret)
     vault = Vault.objects.get(organisation=member.organisation)
-    references = {r.reference for r in demo.requests if r.organisation == account.member.organisation}
+    pairs = {pair.request: pair for pair in demo.true_pairs}
     with open_vault(vault, session):
-        places = [
-            _place_of(pair.request, pair.finding, pair.difficulty)
-            for pair in demo.true_pairs
-            if pair.request in references
-        ]
+        sought = Person.objects.of_kind(Kind.SOUGHT).order_by("pk")
+        pages = [_page_of(person, pairs.get(person.reference)) for person in sought]
     sessions.end(session.id)
-    return places
+    return pages
 
 
-def _place_of(request: str, finding: str, difficulty: str) -> _Place:
-    people = Person.objects.with_description()
-    listed = candidates_for(people.get(reference=request)).worth_a_look
+def _page_of(person: Person, pair: TruePair | None) -> _Page:
+    listed = candidates_for(person).worth_a_look
+    finding = pair.finding if pair else None
     ranks = [at for at, one in enumerate(listed, start=1) if one.person.reference == finding]
-    strong = [one for one in listed if one.comparison.strength == "strong"]
-    return _Place(
-        difficulty=difficulty,
+    strong = [one for one in listed if one.comparison.strength == Strength.STRONG]
+    return _Page(
+        pair=pair,
         rank=ranks[0] if ranks else None,
-        hidden=people.get(reference=finding).contact_wish == ContactWish.NO,
+        hidden=Person.objects.filter(reference=finding, contact_wish=ContactWish.NO).exists(),
         strong=len(strong),
         strong_and_true=sum(one.person.reference == finding for one in strong),
     )
 
 
-def _print_score(places: list[_Place]) -> None:
+def _print_score(pages: list[_Page]) -> None:
     table = Table(title="The true pairs of the demonstration, and where the ranking puts them")
     for heading in ("difficulty", "pairs", "first", "among five", "listed", "does not want to be found"):
         table.add_column(heading, justify="left" if heading == "difficulty" else "right")
     for name in ("easy", "medium", "hard", "all"):
-        of = [place for place in places if name in (place.difficulty, "all")]
+        of = [page for page in pages if page.pair and name in (page.pair.difficulty, "all")]
         counts = Counter(
             key
-            for place in of
+            for page in of
             for key, holds in (
-                ("first", place.rank == 1),
-                ("five", place.rank is not None and place.rank <= 5),
-                ("listed", place.rank is not None),
-                ("hidden", place.hidden),
+                ("first", page.rank == 1),
+                ("five", page.rank is not None and page.rank <= 5),
+                ("listed", page.rank is not None),
+                ("hidden", page.hidden),
             )
             if holds
         )
@@ -249,8 +247,10 @@ def _print_score(places: list[_Place]) -> None:
         )
     console = Console()
     console.print(table)
-    strong, true = sum(p.strong for p in places), sum(p.strong_and_true for p in places)
-    console.print(f"Called strong on the pages of these requests: {strong}, of which true: {true}.")
+    strong, true = sum(page.strong for page in pages), sum(page.strong_and_true for page in pages)
+    console.print(
+        f"Called strong on the pages of all {len(pages)} requests: {strong}, of which true: {true}."
+    )
 
 
 def _accounts(demo: DemoNetwork) -> list[_Account]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import permutations, product
 
-from tessera.linkage.folding import consonants
+from tessera.linkage.folding import has_consonant
 from tessera.linkage.frequencies import WordRarity
+from tessera.linkage.likeness import NEARLY_THE_SAME, likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def align(left: Sequence[str], right: Sequence[str], rarity: WordRarity) -> Alig
     weighed = [
         (bits, i, j)
         for (i, one), (j, other) in product(enumerate(left), enumerate(right))
-        if (bits := rarity.bits(one, other)) > 0 or one == other
+        if (bits := rarity.bits(one, other)) > 0
     ]
     free_left, free_right = dict(enumerate(left)), dict(enumerate(right))
     answers = []
@@ -83,9 +84,16 @@ def _written_together(several: Sequence[str], single: Sequence[str]) -> tuple[tu
     """Two words and the one that sounds like them in one breath."""
     for one in single:
         for two in permutations(several, 2):
-            if len(one) > 3 and consonants("".join(two)) == consonants(one):
+            if len(one) > 3 and _one_breath("".join(two), one, two):
                 return two, one
     return None
+
+
+def _one_breath(joined: str, one: str, two: tuple[str, ...]) -> bool:
+    """The same letters, or nearly; a half of vowels alone could be swallowed by any word."""
+    if joined == one:
+        return True
+    return all(map(has_consonant, two)) and likeness(joined, one) >= NEARLY_THE_SAME
 
 
 def _with_answer(found: Alignment, answer: Answer) -> Alignment:

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from tessera.linkage import traits
+from tessera.linkage.folding import ending, endings as endings_of
 from tessera.linkage.frequencies import Rarity
 from tessera.linkage.likeness import Floats
 from tessera.linkage.words import rows_by_key
@@ -17,13 +18,13 @@ from tessera.linkage.words import rows_by_key
 class CodeIndex:
     """Folded identifiers of n rows."""
 
-    def __init__(self, rows: Sequence[Collection[str]], rarity: Rarity) -> None:
+    def __init__(self, rows: Sequence[Collection[str]], rarity: Rarity, endings: Rarity) -> None:
         self._n = len(rows)
         self._rarity = rarity
+        self._endings = endings
         self._has_codes = np.array([bool(codes) for codes in rows], dtype=np.bool_)
         self._rows_of_code = rows_by_key(rows)
-        endings = ({traits.ending(code) for code in codes} for codes in rows)
-        self._rows_of_ending = rows_by_key([{end for end in ends if end} for ends in endings])
+        self._rows_of_ending = rows_by_key([endings_of(codes) for codes in rows])
         self._long = [code for code in self._rows_of_code if len(code) >= traits.LEAST_DIGITS]
 
     def bits(self, codes: Iterable[str]) -> Floats:
@@ -36,9 +37,11 @@ class CodeIndex:
             for near in self._one_digit_off(code):
                 bits[self._rows_of_code[near]] = traits.ONE_DIGIT_BITS
         for code in codes:
-            bits[self._rows_of_ending.get(traits.ending(code) or "", [])] = traits.LAST_DIGITS_BITS
+            rows = self._rows_of_ending.get(ending(code) or "", [])
+            bits[rows] = np.maximum(bits[rows], traits.ending_bits(code, self._endings))
         for code in codes:
-            bits[self._rows_of_code.get(code, [])] = traits.identifier_bits(code, self._rarity)
+            rows = self._rows_of_code.get(code, [])
+            bits[rows] = traits.identifier_bits(code, self._rarity)
         return bits
 
     def _one_digit_off(self, code: str) -> list[str]:

@@ -31,7 +31,8 @@ class Traits:
         self._days = np.array([_day_digits(r.profile.birth) for r in records], dtype=np.int8).reshape(-1, 8)
         self._days = np.ascontiguousarray(self._days.T)
         self._births = _spans([r.profile.birth for r in records])
-        self._likely_births = _spans([dates.likely_birth(r) for r in records])
+        self._likely_births = _spans([r.profile.birth or r.age_birth for r in records])
+        self._died_unseen = np.array([r.died_unseen and not r.profile.birth for r in records], dtype=np.bool_)
         self._events = _spans([r.profile.event for r in records])
         self._sexes = np.array([r.profile.sex.value for r in records], dtype="U1")
         self._heights = np.array([_height(r) for r in records], dtype=np.float64).reshape(-1, 2)
@@ -41,12 +42,27 @@ class Traits:
     def birth(self, request: Folded) -> Floats:
         """Levels where both sides know the day, closeness of births or ages elsewhere."""
         birth = request.profile.birth
-        bits = _span_bits(dates.likely_birth(request), self._likely_births, dates.AGE_ERROR)
+        ours, theirs = self._likely_spans(request)
+        bits = _span_bits(ours, theirs, dates.AGE_ERROR)
+        gap = np.maximum(theirs[:, 0] - ours[:, 1], ours[:, 0] - theirs[:, 1])
+        bits = np.where(gap <= 0, np.maximum(bits, 0.0), bits).astype(np.float32)
         if birth is None:
             return bits
-        stated = _span_bits(birth, self._births, dates.YEAR_ERROR)
+        stated = _span_bits(_spans([birth]), self._births, dates.YEAR_ERROR)
         bits = np.where(np.isnan(self._births[:, 0]), bits, stated)
         return self._with_days(birth, bits) if dates.is_day(birth) else bits
+
+    def _likely_spans(self, request: Folded) -> tuple[Columns, Columns]:
+        """Spans of birth of the request, (1, 2) or (n, 2), and of all, as `dates.likely_birth` gives them."""
+        ours, theirs = _spans([request.profile.birth or request.age_birth]), self._likely_births
+        event = _spans([request.profile.event])[:, 0]
+        if self._died_unseen.any():
+            unseen = np.where(self._died_unseen, np.fmax(0.0, self._events[:, 0] - event), 0.0)
+            theirs = np.column_stack([np.fmax(1.0, theirs[:, 0] - unseen), theirs[:, 1]])
+        if request.died_unseen and not request.profile.birth:
+            earliest = np.fmax(1.0, ours[:, 0] - np.fmax(0.0, event - self._events[:, 0]))
+            ours = np.column_stack([earliest, np.full_like(earliest, ours[0, 1])])
+        return ours, theirs
 
     def _with_days(self, birth: DateSpan, bits: Floats) -> Floats:
         """Replace the bits of records whose day is known by those of the level that fits."""
@@ -121,13 +137,10 @@ def _spans(spans: list[DateSpan | None]) -> Columns:
     return np.array(ordinals, dtype=np.float64).reshape(-1, 2)
 
 
-def _span_bits(span: DateSpan | None, spans: Columns, error: float) -> Floats:
-    if span is None:
-        return np.zeros(len(spans), dtype=np.float32)
-    middle = (span.earliest.toordinal() + span.latest.toordinal()) / 2
-    years = np.abs(spans.mean(axis=1) - middle) / dates.DAYS_IN_YEAR
-    width = (spans[:, 1] - spans[:, 0]) / dates.DAYS_IN_YEAR
-    errors = np.hypot(hypot(error, dates.width_years(span) / sqrt(12)), width / sqrt(12))
+def _span_bits(ours: Columns, theirs: Columns, error: float) -> Floats:
+    years = np.abs(theirs.mean(axis=1) - ours.mean(axis=1)) / dates.DAYS_IN_YEAR
+    widths = ((spans[:, 1] - spans[:, 0]) / dates.DAYS_IN_YEAR / sqrt(12) for spans in (ours, theirs))
+    errors = np.hypot(error, np.hypot(*widths))
     return np.nan_to_num(closeness_bits(years, errors, dates.BIRTH_SPREAD))
 
 

@@ -26,29 +26,35 @@ from tessera.linkage.words import WordIndex
 class Corpus:
     """Records folded once, with their frequencies and indexes; a record more means a new corpus.
 
-    It remembers the words it was asked about. Memory is a few kilobytes a record. `frequencies` may be given
-    when more records are known than these.
+    It remembers the words it was asked about. Memory is a few kilobytes a record. `beside` are the records that
+    are compared with these: counted too, so that a pair is judged alike from either side.
     """
 
     def __init__(
         self,
         profiles: Iterable[Profile],
-        frequencies: Frequencies | None = None,
         *,
+        beside: Iterable[Folded] = (),
         holds_requests: bool = False,
     ) -> None:
         self.holds_requests = holds_requests
         self.records = [fold_profile(profile) for profile in profiles]
-        self.frequencies = frequencies or Frequencies.of_folded(self.records)
+        self.frequencies = Frequencies.of_folded([*self.records, *beside])
         self._traits = Traits(self.records, self.frequencies)
         self._names = NameIndex(self.records, self.frequencies.names)
-        self._origins = WordIndex([r.origin_place for r in self.records], self.frequencies.origin_places)
-        self._event_places = WordIndex([r.event_place for r in self.records], self.frequencies.event_places)
+        self._origins = WordIndex(
+            [r.origin_place.words for r in self.records], self.frequencies.origin_places
+        )
+        self._event_places = WordIndex(
+            [r.event_place.words for r in self.records], self.frequencies.event_places
+        )
         self._marks = WordIndex([_words(r.marks) for r in self.records], self.frequencies.marks)
         self._belongings = WordIndex(
             [_words(r.belongings) for r in self.records], self.frequencies.belongings
         )
-        self._codes = CodeIndex([r.identifiers for r in self.records], self.frequencies.identifiers)
+        self._codes = CodeIndex(
+            [r.identifiers for r in self.records], self.frequencies.identifiers, self.frequencies.endings
+        )
 
     def __len__(self) -> int:
         return len(self.records)
@@ -57,15 +63,15 @@ class Corpus:
         """Prepare for many requests at once, which is several times faster than one by one."""
         requests = list(requests)
         self._names.look_up(word for r in requests for word in _words(r.names))
-        self._origins.look_up(word for r in requests for word in r.origin_place)
-        self._event_places.look_up(word for r in requests for word in r.event_place)
+        self._origins.look_up(word for r in requests for word in r.origin_place.words)
+        self._event_places.look_up(word for r in requests for word in r.event_place.words)
         self._marks.look_up(word for r in requests for word in _words(r.marks))
         self._belongings.look_up(word for r in requests for word in _words(r.belongings))
 
     def estimate(self, request: Folded) -> Floats:
         """Roughly the weight of the request beside each record, (n,) in bits."""
         nationality = self._traits.nationality(request)
-        origin = _place_bits(request.origin_place, self._origins, ORIGIN)
+        origin = _place_bits(request.origin_place.words, self._origins, ORIGIN)
         both = np.where(
             (origin > 0) & (nationality > 0), np.maximum(origin, nationality), origin + nationality
         )
@@ -76,7 +82,7 @@ class Corpus:
             + self._traits.sex(request)
             + both
             + self._traits.event(request, rows_are_requests=self.holds_requests)
-            + _place_bits(request.event_place, self._event_places, EVENT)
+            + _place_bits(request.event_place.words, self._event_places, EVENT)
             + self._traits.height(request)
             + _detail_bits(request.marks, self._marks)
             + _detail_bits(request.belongings, self._belongings),
@@ -104,7 +110,7 @@ def _place_bits(words: Sequence[str], index: WordIndex, rules: PlaceRules) -> Fl
         return np.zeros(index.n_rows, dtype=np.float32)
     by_word = np.sort(index.bits(dict.fromkeys(words)), axis=0)[::-1]
     agreeing = 0.5 ** np.arange(len(by_word), dtype=np.float32) @ by_word
-    bits = np.where(agreeing > 0, np.minimum(rules.most, agreeing - rules.cost), rules.differs)
+    bits = np.where(agreeing > 0, np.clip(agreeing - rules.cost, 0.0, rules.most), rules.differs)
     return np.where(index.words_in_row > 0, np.maximum(bits, rules.differs), 0.0).astype(np.float32)
 
 

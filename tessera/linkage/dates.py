@@ -59,10 +59,7 @@ def is_day(birth: DateSpan) -> bool:
 
 def _compare_days(one: DateSpan, other: DateSpan) -> Evidence:
     code, weight = _level_of_days(one.earliest, other.earliest)
-    values = {"request": one, "finding": other}
-    if code in {Code.BIRTH_SAME_DAY_OTHER_YEAR, Code.BIRTH_NEAR, Code.BIRTH_DIFFERS}:
-        return _birth(weight, Reason.of(code, **values, years=round(years_between(one, other))))
-    return _birth(weight, Reason.of(code, **values))
+    return _birth(weight, Reason.of(code, request=one, finding=other))
 
 
 def _level_of_days(one: date, other: date) -> tuple[Code, float]:
@@ -85,7 +82,7 @@ def _level_of_days(one: date, other: date) -> tuple[Code, float]:
 def _level_of_other_days(years: float) -> tuple[Code, float]:
     """Days so many years apart: closeness, and that the days are known and nothing fits."""
     weight = closeness_bits(years, YEAR_ERROR, BIRTH_SPREAD) + OTHER_DAY_BITS
-    return (Code.BIRTH_NEAR if years < 2 else Code.BIRTH_DIFFERS), min(max(weight, LEAST_BITS), -1.0)
+    return (Code.BIRTH_OTHER_DATE if years < 2 else Code.BIRTH_DIFFERS), min(max(weight, LEAST_BITS), -1.0)
 
 
 def _compare_spans(one: DateSpan, other: DateSpan) -> Evidence:
@@ -93,11 +90,11 @@ def _compare_spans(one: DateSpan, other: DateSpan) -> Evidence:
     years = years_between(one, other)
     weight = closeness_bits(years, error_of(one, other, YEAR_ERROR), BIRTH_SPREAD)
     if {one.precision, other.precision} <= {Precision.DAY, Precision.MONTH} and _same_month(one, other):
-        return _birth(weight + MONTH_KNOWN_BITS, Reason.of(Code.BIRTH_SAME_MONTH, **values))
+        return _birth(weight + MONTH_KNOWN_BITS, Reason.of(Code.BIRTH_MONTH_AGREES, **values))
     if one.earliest.year == one.latest.year == other.earliest.year == other.latest.year:
-        return _birth(weight, Reason.of(Code.BIRTH_SAME_YEAR, **values))
+        return _birth(weight, Reason.of(Code.BIRTH_YEAR_AGREES, **values))
     code = Code.BIRTH_NEAR if weight > 0 else Code.BIRTH_DIFFERS
-    return _birth(weight, Reason.of(code, **values, years=round(years)))
+    return _birth(weight, Reason.of(code, **values))
 
 
 def _same_month(one: DateSpan, other: DateSpan) -> bool:
@@ -112,29 +109,56 @@ def _birth(weight: float, reason: Reason) -> Evidence:
 
 def compare_age(request: Folded, finding: Folded) -> Evidence:
     """An age on one side against the age or the birth date of the other."""
-    if request.age_birth is None and finding.age_birth is None:
+    if request.profile.ages is None and finding.profile.ages is None:
         return Evidence.blank(Feature.AGE, None, None)
     if request.profile.birth and finding.profile.birth:
         return Evidence.weighing(Feature.AGE, 0.0, Reason.of(Code.COUNTED_WITH_BIRTH))
-    one, other = likely_birth(request), likely_birth(finding)
+    one, other = likely_birth(request, finding), likely_birth(finding, request)
     if one is None or other is None:
-        return Evidence.blank(Feature.AGE, one, other)
-    return _compare_ages(one, other)
-
-
-def likely_birth(record: Folded) -> DateSpan | None:
-    """The stated days of birth, or those that an age leaves open."""
-    return record.profile.birth or record.age_birth
-
-
-def _compare_ages(one: DateSpan, other: DateSpan) -> Evidence:
+        undated = any(side.profile.ages and not side.age_birth for side in (request, finding))
+        if undated and all(side.profile.birth or side.profile.ages for side in (request, finding)):
+            return Evidence.weighing(Feature.AGE, 0.0, Reason.of(Code.AGE_WITHOUT_DATE))
+        return Evidence.blank(
+            Feature.AGE, *(side.profile.ages or side.profile.birth for side in (request, finding))
+        )
     years = years_between(one, other)
-    weight = closeness_bits(years, error_of(one, other, AGE_ERROR), BIRTH_SPREAD)
-    values = {"request": one, "finding": other}
-    if one.gap_days(other) == 0 and weight > 0:
-        return Evidence.weighing(Feature.AGE, weight, Reason.of(Code.AGE_ESTIMATE_HOLDS, **values))
-    code = Code.AGE_ESTIMATE_NEAR if weight > 0 else Code.AGE_ESTIMATE_DIFFERS
-    return Evidence.weighing(Feature.AGE, weight, Reason.of(code, **values, years=round(years)))
+    holds = one.gap_days(other) == 0
+    # Days of birth that an age leaves open and that include the other's cannot speak against it.
+    weight = max(
+        closeness_bits(years, error_of(one, other, AGE_ERROR), BIRTH_SPREAD), 0.0 if holds else LEAST_BITS
+    )
+    near = Code.AGE_ESTIMATE_NEAR if weight > 0 else Code.AGE_ESTIMATE_DIFFERS
+    values = _ages_of_both(request, finding)
+    return Evidence.weighing(
+        Feature.AGE, weight, Reason.of(Code.AGE_ESTIMATE_HOLDS if holds else near, **values)
+    )
+
+
+def likely_birth(record: Folded, other: Folded) -> DateSpan | None:
+    """The stated days of birth, or those that an age leaves open beside the other record."""
+    return record.profile.birth or record.age_birth_beside(other)
+
+
+def _ages_of_both(request: Folded, finding: Folded) -> dict[str, tuple[int, ...]]:
+    """How old both were when one of them was seen with an age, as people speak of it: (youngest, oldest)."""
+    seen = finding if finding.age_birth and not finding.profile.birth else request
+    ages = seen.profile.ages
+    asked = (ages and ages.at) or seen.profile.event
+    if ages is None or asked is None:  # nobody calls this without
+        raise ValueError("Neither record has an age and its days.")
+    other = request if seen is finding else finding
+    if seen.died_unseen and other.profile.event:
+        asked = DateSpan(min(asked.earliest, other.profile.event.earliest), asked.latest)
+    birth = likely_birth(other, seen)
+    said = {True: (ages.youngest, ages.oldest), False: _age_on(birth or asked, asked)}
+    return {"request": said[seen is request], "finding": said[seen is finding]}
+
+
+def _age_on(birth: DateSpan, asked: DateSpan) -> tuple[int, int]:
+    """Completed years, the fewest and the most."""
+    days = ((asked.earliest - birth.latest).days, (asked.latest - birth.earliest).days)
+    youngest, oldest = (max(0, int(number / DAYS_IN_YEAR)) for number in days)
+    return youngest, oldest
 
 
 def years_between(one: DateSpan, other: DateSpan) -> float:

@@ -8,42 +8,72 @@ little: it may not have been seen, and clothes are changed.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import product
+
 from tessera.linkage.alignment import align, halving_sum
 from tessera.linkage.evidence import Code, Evidence, Feature, Reason
 from tessera.linkage.folded import Folded, Phrase
 from tessera.linkage.frequencies import Frequencies, WordRarity
+from tessera.linkage.things import languages, oppose
 
 LEAST_OVERLAP = 0.6
 REPORTED_TWICE_BITS = -1.0
 """Taken from each agreeing phrase: log2 of how often a mark on one record is on the person's other one."""
 UNSHARED_BITS = -0.5
+OPPOSED_BITS = -1.5
+"""Left is taken for right often enough that it is no objection."""
 MOST_BITS = 9.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    shared: Code
+    oppose: Code
+    other_language: Code
+    differ: Code
+
+
+_MARKS = _Codes(Code.MARKS_SHARED, Code.MARKS_OPPOSE, Code.MARKS_OTHER_LANGUAGE, Code.MARKS_DIFFER)
+_BELONGINGS = _Codes(
+    Code.BELONGINGS_SHARED,
+    Code.BELONGINGS_OPPOSE,
+    Code.BELONGINGS_OTHER_LANGUAGE,
+    Code.BELONGINGS_DIFFER,
+)
+
+
 def compare_marks(request: Folded, finding: Folded, frequencies: Frequencies) -> Evidence:
-    if not request.marks or not finding.marks:
-        return Evidence.blank(Feature.MARKS, request.marks, finding.marks)
-    shared, weight = _compare(request.marks, finding.marks, frequencies.marks)
-    if shared:
-        return Evidence.weighing(Feature.MARKS, weight, Reason.of(Code.MARKS_SHARED, shared=shared))
-    reason = Reason.of(Code.MARKS_DIFFER, request=request.profile.marks, finding=finding.profile.marks)
-    return Evidence.weighing(Feature.MARKS, weight, reason)
+    return _compare(Feature.MARKS, _MARKS, request.marks, finding.marks, frequencies.marks)
 
 
 def compare_belongings(request: Folded, finding: Folded, frequencies: Frequencies) -> Evidence:
-    if not request.belongings or not finding.belongings:
-        return Evidence.blank(Feature.BELONGINGS, request.belongings, finding.belongings)
-    shared, weight = _compare(request.belongings, finding.belongings, frequencies.belongings)
-    if shared:
-        return Evidence.weighing(Feature.BELONGINGS, weight, Reason.of(Code.BELONGINGS_SHARED, shared=shared))
-    written = {"request": request.profile.belongings, "finding": finding.profile.belongings}
-    return Evidence.weighing(Feature.BELONGINGS, weight, Reason.of(Code.BELONGINGS_DIFFER, **written))
+    ones, others = request.belongings, finding.belongings
+    return _compare(Feature.BELONGINGS, _BELONGINGS, ones, others, frequencies.belongings)
 
 
 def _compare(
+    feature: Feature, codes: _Codes, ones: tuple[Phrase, ...], others: tuple[Phrase, ...], rarity: WordRarity
+) -> Evidence:
+    if not ones or not others:
+        return Evidence.blank(feature, ones, others)
+    shared, bits = _shared(ones, others, rarity)
+    opposed = tuple((a.written, b.written) for a, b in product(ones, others) if oppose(a.words, b.words))
+    if shared:
+        return Evidence.weighing(feature, bits, Reason.of(codes.shared, shared=shared))
+    if opposed:
+        return Evidence.weighing(feature, OPPOSED_BITS, Reason.of(codes.oppose, opposed=opposed))
+    written = {"request": _written(ones), "finding": _written(others)}
+    if _in_other_languages(ones, others):
+        return Evidence.weighing(feature, 0.0, Reason.of(codes.other_language, **written))
+    weight = UNSHARED_BITS * min(len(ones), len(others), 3)
+    return Evidence.weighing(feature, weight, Reason.of(codes.differ, **written))
+
+
+def _shared(
     ones: tuple[Phrase, ...], others: tuple[Phrase, ...], rarity: WordRarity
 ) -> tuple[tuple[tuple[str, str], ...], float]:
-    """The agreeing pairs of phrases as written, and the bits of the whole."""
+    """The agreeing pairs of phrases as written, the weightiest first, and the bits of all of them."""
     weighed = [
         (phrase_bits(one, other, rarity), i, j)
         for i, one in enumerate(ones)
@@ -57,13 +87,23 @@ def _compare(
             free_others.remove(j)
             shared.append((ones[i].written, others[j].written))
             total += bits
-    if not shared:
-        return (), UNSHARED_BITS * min(len(ones), len(others), 3)
     return tuple(shared), min(total, MOST_BITS)
+
+
+def _written(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
+    return tuple(phrase.written for phrase in phrases)
+
+
+def _in_other_languages(ones: tuple[Phrase, ...], others: tuple[Phrase, ...]) -> bool:
+    """Both sides are in a language we know some words of, and in none of the same."""
+    here, there = (languages(" ".join(_written(phrases))) for phrases in (ones, others))
+    return bool(here and there) and not here & there
 
 
 def phrase_bits(one: Phrase, other: Phrase, rarity: WordRarity) -> float:
     """Bits of the words two phrases share, 0 unless these are most of what the phrases say."""
+    if oppose(one.words, other.words):
+        return 0.0
     found = align(one.words, other.words, rarity)
     agreeing = sum(answer.bits for answer in found.answers)
     telling = halving_sum(answer.bits for answer in found.answers)

@@ -6,10 +6,10 @@ Whoever has finished with a list forgets them, so that a locked vault's names do
 from __future__ import annotations
 
 from tessera.linkage.folding import consonants, skeleton
-from tessera.linkage.likeness import likeness
+from tessera.linkage.likeness import bare, likeness
 
 
 def forget_words() -> None:
     """Empties every cache of the engine; safe while another thread works, which only gets slower."""
-    for remembered in (skeleton, consonants, likeness):
+    for remembered in (skeleton, consonants, bare, likeness):
         remembered.cache_clear()

@@ -13,14 +13,19 @@ from dataclasses import dataclass, field
 from itertools import chain
 from math import log2
 
+from tessera.linkage import background
+from tessera.linkage.background import UNSEEN_SHARE, Background
 from tessera.linkage.folded import Folded, Phrase, fold_profile
-from tessera.linkage.folding import consonants
+from tessera.linkage.folding import consonants, endings
 from tessera.linkage.likeness import LEAST_LIKENESS, likeness, likeness_bits
 from tessera.linkage.profile import Profile, Sex
 
 UNSEEN_RECORDS = 1000
-"""Records imagined beside those counted: a list of five says little about how common a name is, and the
-person may be on no list."""
+"""Records imagined beside those counted, with the shares of `background`: a list of five says little about how
+common a name is, and the person may be on no list."""
+
+LEAST_AGREEMENT = 0.1
+"""Bits of a word that everybody has: Mohammed and Muhammad say next to nothing, but they are no contradiction."""
 
 _SAME_WORD = 0.6
 _LIKE_WORD = 0.3
@@ -42,7 +47,7 @@ class Rarity:
             rarity.counts.update(values)
         return rarity
 
-    def share(self, value: Hashable, expected: float = 1 / UNSEEN_RECORDS) -> float:
+    def share(self, value: Hashable, expected: float = UNSEEN_SHARE) -> float:
         """The probability that a record taken at random has the value, in (0, 1].
 
         `expected` is its share among the records imagined.
@@ -56,19 +61,22 @@ class WordRarity:
 
     words: Rarity
     sounds: Rarity
+    expected: Background
 
     @classmethod
-    def counted(cls, texts: Iterable[Iterable[str]]) -> WordRarity:
+    def counted(cls, texts: Iterable[Iterable[str]], expected: Background) -> WordRarity:
         texts = [set(words) for words in texts]
-        return cls(Rarity.counted(texts), Rarity.counted({consonants(w) for w in words} for words in texts))
+        sounds = Rarity.counted({consonants(word) for word in words} for words in texts)
+        return cls(Rarity.counted(texts), sounds, expected)
 
     def same_bits(self, word: str) -> float:
         """Bits for two records that both have the word."""
-        return max(0.0, log2(_SAME_WORD / self.words.share(word)))
+        return max(LEAST_AGREEMENT, log2(_SAME_WORD / self.words.share(word, self.expected.word(word))))
 
     def sound_bits(self, word: str) -> float:
         """The most that a like word is worth: whatever sounds alike could have been meant."""
-        return max(0.0, log2(_LIKE_WORD / self.sounds.share(consonants(word))))
+        sound = consonants(word)
+        return max(LEAST_AGREEMENT, log2(_LIKE_WORD / self.sounds.share(sound, self.expected.sound(sound))))
 
     def bits(self, one: str, other: str) -> float:
         """Bits for a word beside another one, 0 when they are not alike."""
@@ -93,6 +101,7 @@ class Frequencies:
     sexes: Rarity
     nationalities: Rarity
     identifiers: Rarity
+    endings: Rarity
 
     @classmethod
     def of(cls, profiles: Iterable[Profile]) -> Frequencies:
@@ -102,14 +111,15 @@ class Frequencies:
     def of_folded(cls, records: list[Folded]) -> Frequencies:
         return cls(
             records=len(records),
-            names=WordRarity.counted(_words(r.names) for r in records),
-            origin_places=WordRarity.counted(r.origin_place for r in records),
-            event_places=WordRarity.counted(r.event_place for r in records),
-            marks=WordRarity.counted(_words(r.marks) for r in records),
-            belongings=WordRarity.counted(_words(r.belongings) for r in records),
+            names=WordRarity.counted((_words(r.names) for r in records), background.NAMES),
+            origin_places=WordRarity.counted((r.origin_place.words for r in records), background.PLACES),
+            event_places=WordRarity.counted((r.event_place.words for r in records), background.PLACES),
+            marks=WordRarity.counted((_words(r.marks) for r in records), background.MARKS),
+            belongings=WordRarity.counted((_words(r.belongings) for r in records), background.BELONGINGS),
             sexes=Rarity.counted({r.profile.sex} - {Sex.UNKNOWN} for r in records),
             nationalities=Rarity.counted(r.profile.nationalities for r in records),
             identifiers=Rarity.counted(r.identifiers for r in records),
+            endings=Rarity.counted(endings(r.identifiers) for r in records),
         )
 
 

@@ -37,7 +37,7 @@ def link(
     if not 0 <= threshold <= 1:
         raise ValueError(f"A threshold is a probability between 0 and 1, not {threshold}.")
     seekers = [fold_profile(profile) for profile in sought]
-    corpus = Corpus(found)
+    corpus = Corpus(found, beside=seekers)
     corpus.look_up(seekers)
     least = _log_odds(threshold) - prior_log_odds(corpus.frequencies.records)
     within = RIVAL_BITS if one_to_one else inf

@@ -9,7 +9,7 @@ import numpy as np
 
 from tessera.linkage import names
 from tessera.linkage.folded import Folded
-from tessera.linkage.folding import consonants
+from tessera.linkage.folding import consonants, has_consonant
 from tessera.linkage.frequencies import WordRarity
 from tessera.linkage.likeness import Floats
 from tessera.linkage.words import WordIndex, rows_by_key
@@ -69,4 +69,8 @@ class NameIndex:
 
 
 def _joined_sounds(words: Sequence[str]) -> set[str]:
-    return {consonants(one + other) for one, other in pairwise(words)}
+    return {
+        consonants(one + other)
+        for one, other in pairwise(words)
+        if has_consonant(one) and has_consonant(other)
+    }

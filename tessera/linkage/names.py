@@ -13,6 +13,7 @@ from tessera.linkage.alignment import Alignment, Answer, align_joining
 from tessera.linkage.evidence import Code, Evidence, Feature, Reason, verdict_of
 from tessera.linkage.folded import Folded, Phrase
 from tessera.linkage.frequencies import Frequencies, WordRarity
+from tessera.linkage.likeness import NEARLY_THE_SAME, likeness
 
 CONFLICT_BITS = -4.0
 """Two words that do not answer each other: log2(0.06 / 0.97), m and u of a word that disagrees."""
@@ -68,24 +69,32 @@ def _match_initials(found: Alignment) -> Alignment:
 
 def _reason(one: Phrase, other: Phrase, found: Alignment) -> Reason:
     written = {"request": one.written, "finding": other.written}
-    near = tuple((answer.left, answer.right) for answer in found.unequal)
     if not found.answers:
         return Reason.of(Code.NAMES_DIFFER, **written)
-    if found.only_left and found.only_right:
-        only = {"only_request": found.only_left, "only_finding": found.only_right}
-        return Reason.of(Code.NAMES_PARTLY, **written, near=near, **only)
-    if found.only_left or found.only_right:
-        missing = found.only_left + found.only_right
-        return Reason.of(Code.NAMES_PART_MISSING, **written, near=near, missing=missing)
-    if not near:
-        in_order = one.words == other.words
-        return Reason.of(Code.NAMES_SAME if in_order else Code.NAMES_OTHER_ORDER, **written)
-    return Reason.of(_kind_of_likeness(found), **written, near=near)
+    alike = tuple((one.said(answer.left), other.said(answer.right)) for answer in found.answers)
+    only_request = tuple(one.said(word) for word in found.only_left)
+    only_finding = tuple(other.said(word) for word in found.only_right)
+    if only_request and only_finding:
+        only = {"only_request": only_request, "only_finding": only_finding}
+        return Reason.of(Code.NAMES_PARTLY, **written, alike=alike, **only)
+    if only_request or only_finding:
+        missing = only_request + only_finding
+        return Reason.of(Code.NAMES_PART_MISSING, **written, alike=alike, missing=missing)
+    if found.unequal:
+        return Reason.of(_kind_of_likeness(found), **written, alike=alike)
+    in_order = one.words == other.words
+    return Reason.of(Code.NAMES_SAME if in_order else Code.NAMES_OTHER_ORDER, **written, alike=alike)
 
 
 def _kind_of_likeness(found: Alignment) -> Code:
     if any(min(len(answer.left), len(answer.right)) == 1 for answer in found.unequal):
         return Code.NAMES_INITIALS
+    if any(_is_less_alike(answer) for answer in found.unequal):
+        return Code.NAMES_LESS_ALIKE
     if any(" " in answer.left + answer.right for answer in found.unequal):
         return Code.NAMES_WRITTEN_TOGETHER
     return Code.NAMES_SPELLED_NEAR
+
+
+def _is_less_alike(answer: Answer) -> bool:
+    return likeness(answer.left.replace(" ", ""), answer.right.replace(" ", "")) < NEARLY_THE_SAME

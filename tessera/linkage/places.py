@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tessera.linkage.alignment import Alignment, align, halving_sum
+from tessera.linkage.background import COUNTRY_WORDS
 from tessera.linkage.evidence import Code, Evidence, Feature, Reason
 from tessera.linkage.folded import Folded
-from tessera.linkage.frequencies import Frequencies, WordRarity
+from tessera.linkage.folding import fold_words
+from tessera.linkage.frequencies import Frequencies
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,43 +33,46 @@ EVENT = PlaceRules(cost=0.8, differs=-0.7, conflict=-0.3, most=9.0)
 
 
 def compare_origin_place(request: Folded, finding: Folded, frequencies: Frequencies) -> Evidence:
-    if not request.origin_place or not finding.origin_place:
-        return Evidence.blank(Feature.ORIGIN_PLACE, request.origin_place, finding.origin_place)
-    found = align_places(request.origin_place, finding.origin_place, frequencies.origin_places)
-    written = (request.profile.origin_place, finding.profile.origin_place)
-    return _evidence(Feature.ORIGIN_PLACE, found, ORIGIN, written)
+    if not request.origin_place.words or not finding.origin_place.words:
+        return Evidence.blank(Feature.ORIGIN_PLACE, request.origin_place.words, finding.origin_place.words)
+    found = align(request.origin_place.words, finding.origin_place.words, frequencies.origin_places)
+    reason = _reason(found, request.origin_place.written, finding.origin_place.written)
+    return Evidence.weighing(Feature.ORIGIN_PLACE, weigh_places(found, ORIGIN), reason)
 
 
 def compare_event_place(request: Folded, finding: Folded, frequencies: Frequencies) -> Evidence:
-    if not request.event_place or not finding.event_place:
-        return Evidence.blank(Feature.EVENT_PLACE, request.event_place, finding.event_place)
-    found = align_places(request.event_place, finding.event_place, frequencies.event_places)
-    written = (request.profile.event_place, finding.profile.event_place)
-    return _evidence(Feature.EVENT_PLACE, found, EVENT, written)
-
-
-def align_places(one: tuple[str, ...], other: tuple[str, ...], rarity: WordRarity) -> Alignment:
-    return align(one, other, rarity)
+    if not request.event_place.words or not finding.event_place.words:
+        return Evidence.blank(Feature.EVENT_PLACE, request.event_place.words, finding.event_place.words)
+    found = align(request.event_place.words, finding.event_place.words, frequencies.event_places)
+    reason = _reason(found, request.event_place.written, finding.event_place.written)
+    return Evidence.weighing(Feature.EVENT_PLACE, weigh_places(found, EVENT), reason)
 
 
 def weigh_places(found: Alignment, rules: PlaceRules) -> float:
-    """Bits for two places."""
+    """Bits for two places. What agrees never speaks against, unless other words stand against each other."""
     if not found.answers:
         return rules.differs
     agreeing = halving_sum(answer.bits for answer in found.answers)
-    return max(rules.differs, min(rules.most, agreeing - rules.cost) + rules.conflict * found.conflicts)
-
-
-def _evidence(feature: Feature, found: Alignment, rules: PlaceRules, written: tuple[str, str]) -> Evidence:
-    return Evidence.weighing(feature, weigh_places(found, rules), _reason(found, *written))
+    bits = min(rules.most, max(0.0, agreeing - rules.cost))
+    return max(rules.differs, bits + rules.conflict * found.conflicts)
 
 
 def _reason(found: Alignment, request: str, finding: str) -> Reason:
-    near = tuple((answer.left, answer.right) for answer in found.unequal)
     if not found.answers:
         return Reason.of(Code.PLACE_DIFFERS, request=request, finding=finding)
+    if country := _only_country(found, request):
+        return Reason.of(Code.PLACE_COUNTRY_ONLY, country=country)
     if found.only_left or found.only_right:
-        return Reason.of(Code.PLACE_PARTLY, request=request, finding=finding, near=near)
-    if near:
-        return Reason.of(Code.PLACE_SPELLED_NEAR, request=request, finding=finding, near=near)
+        return Reason.of(Code.PLACE_PARTLY, request=request, finding=finding)
+    if found.unequal:
+        return Reason.of(Code.PLACE_SPELLED_NEAR, request=request, finding=finding)
     return Reason.of(Code.PLACE_SAME, request=request, finding=finding)
+
+
+def _only_country(found: Alignment, request: str) -> str:
+    """The country as the request writes it, where nothing else agrees; empty where something does."""
+    agreeing = {answer.left for answer in found.answers}
+    if not agreeing <= COUNTRY_WORDS:
+        return ""
+    parts = request.split(",")
+    return next((part.strip() for part in parts if agreeing & set(fold_words(part))), request)

@@ -6,7 +6,6 @@ Blank is unknown and never speaks against anyone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from tessera.common.spans import DateSpan
@@ -21,11 +20,11 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ages:
-    """An age in completed years, `youngest` to `oldest`, as it was on the day `at` (None: day unknown)."""
+    """An age in completed years, `youngest` to `oldest`, as it was on one of the days `at` (None: see `Profile`)."""
 
     youngest: int
     oldest: int
-    at: date | None = None
+    at: DateSpan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,8 @@ class Profile:
     `event` and `event_place` are, for a person sought, the last contact; for someone found, where and when
     they were found. `nationalities` are ISO 3166-1 alpha-2 codes. `identifiers` are telephone and document
     numbers, as written or already put through a keyed hash by the caller.
+    Ages without days of their own are as of the event; those of `remains` are ages at death, which may lie
+    anywhere between the other's last contact and the day they were found.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Profile:
     birth: DateSpan | None = None
     ages: Ages | None = None
     nationalities: frozenset[str] = frozenset()
+    nationality_words: str = ""  # what is written that is no code: said, not compared
     origin_place: str = ""
     event: DateSpan | None = None
     event_place: str = ""
@@ -59,3 +61,4 @@ class Profile:
     marks: tuple[str, ...] = ()
     belongings: tuple[str, ...] = ()
     identifiers: frozenset[str] = frozenset()
+    remains: bool = False

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from math import exp2, log2
+from typing import Any
 
-from tessera.linkage.evidence import Evidence, Feature
+from tessera.linkage.evidence import Code, Evidence, Feature
 from tessera.linkage.frequencies import UNSEEN_RECORDS
 
 
@@ -22,28 +23,38 @@ class Strength(StrEnum):
     STRONG = "strong"
     LIKELY = "likely"
     POSSIBLE = "possible"
+    UNLIKELY = "unlikely"
     WEAK = "weak"
 
 
-KINDS: tuple[frozenset[Feature], ...] = (
-    frozenset({Feature.NAMES}),
-    frozenset({Feature.IDENTIFIERS}),
-    frozenset({Feature.BIRTH, Feature.AGE}),
-    frozenset({Feature.SEX}),
-    frozenset({Feature.ORIGIN_PLACE, Feature.NATIONALITY}),
-    frozenset({Feature.EVENT, Feature.EVENT_PLACE}),
-    frozenset({Feature.HEIGHT}),
-    frozenset({Feature.MARKS}),
-    frozenset({Feature.BELONGINGS}),
-)
-"""Features that say one thing in several ways count as one kind."""
+KINDS: dict[frozenset[Feature], float] = {
+    frozenset({Feature.NAMES}): 6.0,
+    frozenset({Feature.IDENTIFIERS}): 2.0,
+    frozenset({Feature.BIRTH, Feature.AGE}): 1.0,
+    frozenset({Feature.ORIGIN_PLACE}): 2.0,
+    frozenset({Feature.EVENT_PLACE}): 2.0,
+    frozenset({Feature.HEIGHT}): 1.0,
+    frozenset({Feature.MARKS}): 2.0,
+    frozenset({Feature.BELONGINGS}): 2.0,
+}
+"""What can tell one person from another, and the bits from which a kind agrees; features that say one thing in
+two ways are one kind. Sex, nationality and time are shared with thousands, and count for none."""
 
-AGREES_BITS = 1.0
-"""A kind agrees when its features together weigh at least so much."""
-NAMES_AGREE_BITS = 6.0
-"""Names agree when they are nearer than those of a good many people on the list are."""
+PERSONAL = frozenset(
+    {Feature.BIRTH, Feature.AGE, Feature.HEIGHT, Feature.MARKS, Feature.BELONGINGS, Feature.IDENTIFIERS}
+)
+"""What brothers and sisters do not share."""
+PERSONAL_BITS = 4.0
+"""So much of it is needed where names leave room for a relative."""
+_OF_TWINS = frozenset({Feature.BIRTH, Feature.AGE})
+OTHER_PERSONS_NAMES = frozenset({Code.NAMES_PART_MISSING, Code.NAMES_PARTLY, Code.NAMES_LESS_ALIKE})
+
+NUMBERS_AGREE_BITS = 6.0
 OBJECTS_BITS = -3.0
-"""A feature that weighs so little or less is an objection, which forbids calling a match strong."""
+"""A feature that weighs so little or less is an objection: nothing is strong, and likely only with a number."""
+EXCLUDES = frozenset({Feature.SEX, Feature.EVENT})
+"""Another sex, or found long before the last contact: if what is written is right, it is not this person. Shown
+only where a name or a number ties the two, and called unlikely."""
 
 STRONG_LOG_ODDS = 7.0
 LIKELY_LOG_ODDS = 3.0
@@ -66,13 +77,40 @@ def probability(log_odds: float) -> float:
 
 def strength(log_odds: float, evidence: Iterable[Evidence]) -> Strength:
     """Say it in words. Without an agreeing name nothing is strong, without name and number nothing likely."""
-    weights = {one.feature: one.weight for one in evidence}
-    kinds = sum(sum(weights.get(feature, 0.0) for feature in kind) >= AGREES_BITS for kind in KINDS)
-    named = weights.get(Feature.NAMES, 0.0) >= NAMES_AGREE_BITS
-    numbered = weights.get(Feature.IDENTIFIERS, 0.0) >= NAMES_AGREE_BITS
-    objection = min(weights.values(), default=0.0) <= OBJECTS_BITS
-    if named and kinds >= 3 and log_odds >= STRONG_LOG_ODDS and not objection:
+    said = {one.feature: one for one in evidence}
+    weights = {feature: _counting(one) for feature, one in said.items()}
+    agreeing = [kind for kind, least in KINDS.items() if sum(weights.get(one, 0.0) for one in kind) >= least]
+    named = frozenset({Feature.NAMES}) in agreeing
+    numbered = weights.get(Feature.IDENTIFIERS, 0.0) >= NUMBERS_AGREE_BITS
+    tied = named or numbered
+    objecting = {feature for feature, weight in weights.items() if weight <= OBJECTS_BITS}
+    if objecting & EXCLUDES:
+        return Strength.UNLIKELY if tied and log_odds >= POSSIBLE_LOG_ODDS else Strength.WEAK
+    if (
+        named
+        and len(agreeing) >= 3
+        and log_odds >= STRONG_LOG_ODDS
+        and not objecting
+        and _names_one_person(said, weights)
+    ):
         return Strength.STRONG
-    if (named or numbered) and kinds >= 2 and log_odds >= LIKELY_LOG_ODDS:
+    unopposed = numbered or not objecting
+    if tied and unopposed and len(agreeing) >= 2 and log_odds >= LIKELY_LOG_ODDS:
         return Strength.LIKELY
     return Strength.POSSIBLE if log_odds >= POSSIBLE_LOG_ODDS else Strength.WEAK
+
+
+def _counting(one: Evidence) -> float:
+    """Its weight, but papers of one family differ by a digit."""
+    return 0.0 if one.reason.code is Code.IDENTIFIER_ONE_DIGIT else one.weight
+
+
+def _names_one_person(said: dict[Feature, Evidence], weights: dict[Feature, float]) -> bool:
+    """Two whole words of the name agree, and where a relative could bear it, what is personal agrees too."""
+    names = said[Feature.NAMES].reason
+    alike: Any = names.values.get("alike", ())
+    whole = [pair for pair in alike if min(map(len, pair)) > 1]
+    # Two given names a little alike, as Hassan and Hussein, are often those of twins.
+    told_apart_by = PERSONAL - _OF_TWINS if names.code is Code.NAMES_LESS_ALIKE else PERSONAL
+    personal = sum(weights.get(feature, 0.0) for feature in told_apart_by)
+    return len(whole) >= 2 and (names.code not in OTHER_PERSONS_NAMES or personal >= PERSONAL_BITS)

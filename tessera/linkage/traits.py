@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from tessera.linkage.evidence import Code, Evidence, Feature, Reason, verdict_of
 from tessera.linkage.folded import Folded
+from tessera.linkage.folding import ending
 from tessera.linkage.frequencies import Frequencies, Rarity
 from tessera.linkage.normal import closeness_bits
 from tessera.linkage.profile import Heights, Sex
@@ -27,14 +28,13 @@ bone; estimates of stature from long bones alone have standard errors of 3 to 5 
 HEIGHT_SPREAD = 11.0
 """Standard deviation in centimetres between two people, sqrt(2) times that of adults of one sex and more."""
 SAME_IDENTIFIER = 0.8
-ONE_DIGIT_BITS = 7.0
+ONE_DIGIT_BITS = 4.0
+"""Little: papers given out to a family one after the other differ by one digit."""
 LAST_DIGITS_BITS = 7.0
 DIFFERENT_IDENTIFIERS_BITS = -0.7
 """Little: a person has several numbers, and a telephone is often a relative's or a stranger's."""
 LEAST_DIGITS = 6
 """Shorter identifiers are one digit from each other by chance."""
-LAST_DIGITS = 7
-"""So many equal digits at the end are one telephone with and without its country code, rarely chance."""
 
 
 def compare_sex(request: Folded, finding: Folded, frequencies: Frequencies) -> Evidence:
@@ -62,7 +62,14 @@ def sex_bits(sex: Sex, frequencies: Frequencies) -> float:
 def compare_nationality(request: Folded, finding: Folded, frequencies: Frequencies) -> Evidence:
     one, other = request.profile.nationalities, finding.profile.nationalities
     if not one or not other:
-        return Evidence.blank(Feature.NATIONALITY, one, other)
+        written = [
+            tuple(sorted(p.nationalities)) or (p.nationality_words,)
+            for p in (request.profile, finding.profile)
+        ]
+        if all(any(words) for words in written):
+            reason = Reason.of(Code.NATIONALITY_NOT_COMPARABLE, request=written[0], finding=written[1])
+            return Evidence.weighing(Feature.NATIONALITY, 0.0, reason)
+        return Evidence.blank(Feature.NATIONALITY, *(any(words) for words in written))
     shared = tuple(sorted(one & other))
     if shared:
         bits = max(nationality_bits(code, frequencies.nationalities) for code in shared)
@@ -88,7 +95,7 @@ def compare_height(request: Folded, finding: Folded) -> Evidence:
     weight = closeness_bits(difference, error, HEIGHT_SPREAD)
     values = {"request": (one.shortest, one.tallest), "finding": (other.shortest, other.tallest)}
     code = Code.HEIGHT_NEAR if weight > 0 else Code.HEIGHT_DIFFERS
-    return Evidence.weighing(Feature.HEIGHT, weight, Reason.of(code, **values, difference=round(difference)))
+    return Evidence.weighing(Feature.HEIGHT, weight, Reason.of(code, **values))
 
 
 def middle_height(height: Heights) -> float:
@@ -109,9 +116,13 @@ def compare_identifiers(request: Folded, finding: Folded, frequencies: Frequenci
         rarest = max(shared, key=lambda code: identifier_bits(code, frequencies.identifiers))
         reason = Reason.of(Code.IDENTIFIER_SAME, identifier=ones[rarest])
         return _identifiers(identifier_bits(rarest, frequencies.identifiers), reason)
-    for one, other in product(ones, others):
-        if near := _near_identifiers(one, other, ones[one], others[other]):
-            return near
+    near = [
+        found
+        for one, other in product(ones, others)
+        if (found := _near_identifiers(one, other, ones[one], others[other], frequencies.endings))
+    ]
+    if near:
+        return max(near, key=lambda found: found.weight)
     return _identifiers(DIFFERENT_IDENTIFIERS_BITS, Reason.of(Code.IDENTIFIERS_DIFFER))
 
 
@@ -120,11 +131,18 @@ def identifier_bits(code: str, identifiers: Rarity) -> float:
     return max(0.0, log2(SAME_IDENTIFIER / identifiers.share(code)))
 
 
-def _near_identifiers(one: str, other: str, written: str, other_written: str) -> Evidence | None:
+def ending_bits(code: str, endings: Rarity) -> float:
+    """Bits for two numbers with one ending: little when it is a shelter's, with and without the country."""
+    return min(LAST_DIGITS_BITS, identifier_bits(ending(code) or "", endings))
+
+
+def _near_identifiers(
+    one: str, other: str, written: str, other_written: str, endings: Rarity
+) -> Evidence | None:
     values = {"request": written, "finding": other_written}
     if same_ending(one, other):
         reason = Reason.of(Code.IDENTIFIER_LAST_DIGITS, **values, digits=_equal_at_end(one, other))
-        return _identifiers(LAST_DIGITS_BITS, reason)
+        return _identifiers(ending_bits(one, endings), reason)
     if min(len(one), len(other)) >= LEAST_DIGITS and OSA.distance(one, other, score_cutoff=1) == 1:
         return _identifiers(ONE_DIGIT_BITS, Reason.of(Code.IDENTIFIER_ONE_DIGIT, **values))
     return None
@@ -133,12 +151,6 @@ def _near_identifiers(one: str, other: str, written: str, other_written: str) ->
 def same_ending(one: str, other: str) -> bool:
     """Numbers that agree in their last digits, one perhaps without its country code."""
     return ending(one) is not None and ending(one) == ending(other)
-
-
-def ending(code: str) -> str | None:
-    """The last digits of a number long enough to have them."""
-    last = code[-LAST_DIGITS:]
-    return last if len(last) == LAST_DIGITS and last.isdecimal() else None
 
 
 def _equal_at_end(one: str, other: str) -> int:

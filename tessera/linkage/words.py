@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 
 from tessera.linkage.folding import consonants
 from tessera.linkage.frequencies import WordRarity
-from tessera.linkage.likeness import LEAST_LIKENESS, Floats, likeness_bits, similarities
+from tessera.linkage.likeness import (
+    LEAST_LIKENESS,
+    OTHER_FORM,
+    Floats,
+    bare,
+    is_bare,
+    likeness_bits,
+    similarities,
+)
+from tessera.linkage.nicknames import other_forms
 
 Ids = NDArray[np.int64]
 Rows = NDArray[np.int32]
@@ -36,6 +45,8 @@ class WordIndex:
             for w in set(words)
         ]
         self._words = list(self._ids)
+        self._bare = [bare(word) for word in self._words]
+        self._is_bare = np.array([is_bare(word) for word in self._words], dtype=np.bool_)
         sound_ids: dict[str, int] = {}
         self._sound_of_word = np.array(
             [sound_ids.setdefault(consonants(word), len(sound_ids)) for word in self._words], dtype=np.int64
@@ -68,11 +79,18 @@ class WordIndex:
     def _likeness(self, words: list[str]) -> Floats:
         """Likeness of these words to all of the index, (len(words), distinct words)."""
         by_letters = similarities(words, self._words)
+        bare_words = np.array([is_bare(word) for word in words], dtype=np.bool_)
+        if bare_words.any() or self._is_bare.any():
+            either = bare_words[:, None] | self._is_bare
+            by_bare = similarities([bare(word) for word in words], self._bare)
+            by_letters = np.where(either, by_bare, by_letters)
         by_sounds = similarities([consonants(word) for word in words], self._sounds)[:, self._sound_of_word]
         return np.asarray((by_letters + by_sounds) / 2, dtype=np.float32)
 
     def _near_words(self, word: str, alike: Floats) -> tuple[Ids, Floats]:
         """Ids of the words that agree with this one and the bits that `WordRarity.bits` gives, rising."""
+        for form in other_forms(word) & self._ids.keys():
+            alike[self._ids[form]] = OTHER_FORM
         near = np.flatnonzero(alike >= LEAST_LIKENESS)
         most = np.minimum(self._sound_bits[near], self._rarity.sound_bits(word))
         bits = np.minimum(likeness_bits(alike[near]), most)

@@ -6,22 +6,29 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
+from threading import BoundedSemaphore
+from typing import Any
 
 from django.db.models import QuerySet
 
 from tessera.common.spans import DateSpan
 from tessera.linkage.comparison import Comparison
 from tessera.linkage.corpus import Corpus
+from tessera.linkage.folded import fold_profile
 from tessera.linkage.forgetting import forget_words
 from tessera.linkage.profile import Ages, Heights, Profile, Sex
-from tessera.linkage.ranking import rank
+from tessera.linkage.ranking import Ranking, rank
 from tessera.linkage.strength import Strength
 
-from .models import Identifier, Kind, Name, Person, Trait, TraitKind, span
+from .models import Identifier, Kind, Name, NameKind, Person, Trait, TraitKind, span
 from .rules import proposable
 
 SHOWN_AT_FIRST = 5
 SHOWN_AT_MOST = 20
+
+# Each comparison holds all records of a vault in memory; further ones wait for their turn.
+_AT_ONCE = BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """`compared` records were looked at; `worth_a_look` are ordered, the likeliest first."""
+    """`compared` records were looked at; `worth_a_look` are ordered, the likeliest first, the unlikely last."""
 
     compared: int
     worth_a_look: list[Candidate]
@@ -41,11 +48,13 @@ class Candidates:
 def candidates_for(person: Person, *, most: int = SHOWN_AT_MOST) -> Candidates:
     """For somebody sought the found and the remains; for somebody found, or remains, the people sought."""
     is_sought = person.kind == Kind.SOUGHT
-    other_side = Person.objects.filter(kind__in=[Kind.FOUND, Kind.REMAINS] if is_sought else [Kind.SOUGHT])
-    corpus = Corpus(profiles_of(proposable(other_side)), holds_requests=not is_sought)
-    ranking = rank(profile_of(person), corpus, most=most)
-    forget_words()
+    with _AT_ONCE:
+        try:
+            ranking = _ranking(person, most)
+        finally:
+            forget_words()
     said = [one for one in ranking.comparisons if one.strength != Strength.WEAK]
+    said.sort(key=lambda one: one.strength == Strength.UNLIKELY)
     keys = [int(one.finding_key if is_sought else one.request_key) for one in said]
     people = Person.objects.with_description().in_bulk(keys)
     return Candidates(
@@ -57,6 +66,15 @@ def candidates_for(person: Person, *, most: int = SHOWN_AT_MOST) -> Candidates:
     )
 
 
+def _ranking(person: Person, most: int) -> Ranking:
+    is_sought = person.kind == Kind.SOUGHT
+    sought = profiles_of(Person.objects.of_kind(Kind.SOUGHT))
+    findings = profiles_of(proposable(Person.objects.exclude(kind=Kind.SOUGHT)))
+    ours, theirs = (sought, findings) if is_sought else (findings, sought)
+    corpus = Corpus(theirs, beside=map(fold_profile, ours), holds_requests=not is_sought)
+    return rank(profile_of(person), corpus, most=most)
+
+
 def profile_of(person: Person) -> Profile:
     """What the engine is told of one record."""
     return next(profiles_of(Person.objects.filter(pk=person.pk)))
@@ -64,10 +82,11 @@ def profile_of(person: Person) -> Profile:
 
 def profiles_of(people: QuerySet[Person]) -> Iterator[Profile]:
     """The same of many, in four queries: building model instances would take most of the time of a comparison."""
-    names = _texts_by_person(Name, people, "text")
-    identifiers = _texts_by_person(Identifier, people, "value")
-    marks = _texts_by_person(Trait, people, "text", kind=TraitKind.MARK)
-    belongings = _texts_by_person(Trait, people, "text", kind=TraitKind.BELONGING)
+    # Somebody else's name: a son is not his father, whose name may stand on a record of his own.
+    names = _texts_by_person(Name.objects.exclude(kind=NameKind.FATHER), people, "text")
+    identifiers = _texts_by_person(Identifier.objects.all(), people, "value")
+    marks = _texts_by_person(Trait.objects.filter(kind=TraitKind.MARK), people, "text")
+    belongings = _texts_by_person(Trait.objects.filter(kind=TraitKind.BELONGING), people, "text")
     for row in people.values_list(*_COLUMNS, named=True).iterator(chunk_size=5000):
         event = span(row.event_earliest, row.event_latest)
         yield Profile(
@@ -75,8 +94,9 @@ def profiles_of(people: QuerySet[Person]) -> Iterator[Profile]:
             names=tuple(names[row.id]),
             sex=Sex(row.sex),
             birth=span(row.birth_earliest, row.birth_latest),
-            ages=_ages(row.age_youngest, row.age_oldest, event),
+            ages=_ages(row),
             nationalities=_codes(row.nationality),
+            nationality_words=row.nationality,
             origin_place=row.origin_place,
             event=event,
             event_place=row.event_place,
@@ -84,22 +104,24 @@ def profiles_of(people: QuerySet[Person]) -> Iterator[Profile]:
             marks=tuple(marks[row.id]),
             belongings=tuple(belongings[row.id]),
             identifiers=frozenset(identifiers[row.id]),
+            remains=row.kind == Kind.REMAINS,
         )
 
 
 _CODE = re.compile("[A-Z]{2}")
 
 _COLUMNS = (
-    "id sex birth_earliest birth_latest age_youngest age_oldest nationality origin_place "
+    "id kind import_run created_at post_mortem_interval "
+    "sex birth_earliest birth_latest age_youngest age_oldest nationality origin_place "
     "event_earliest event_latest event_place height_shortest height_tallest"
 ).split()
 
 
 def _texts_by_person(
-    part: type[Name | Trait | Identifier], people: QuerySet[Person], text: str, **only: str
+    parts: QuerySet[Name] | QuerySet[Trait] | QuerySet[Identifier], people: QuerySet[Person], text: str
 ) -> defaultdict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
-    rows = part.objects.filter(person__in=people.values("pk"), **only).order_by("pk")
+    rows = parts.filter(person__in=people.values("pk")).order_by("pk")
     for person, value in rows.values_list("person", text).iterator(chunk_size=5000):
         found[person].append(value)
     return found
@@ -110,11 +132,47 @@ def _codes(nationality: str) -> frozenset[str]:
     return frozenset(part.strip() for part in nationality.split(",") if _CODE.fullmatch(part.strip()))
 
 
-def _ages(youngest: int | None, oldest: int | None, event: DateSpan | None) -> Ages | None:
-    if youngest is None or oldest is None:
+def _ages(row: Any) -> Ages | None:
+    """An age in a record is the age at its event; that of remains, at death."""
+    if row.age_youngest is None or row.age_oldest is None:
         return None
-    # An age in a record is the age at its event: at the last contact, or when the person was found.
-    return Ages(youngest, oldest, event.earliest if event else None)
+    at = None
+    if row.event_earliest is None and row.import_run is None:
+        # Nobody said when; what somebody wrote by hand was so about the day they wrote it.
+        at = DateSpan(row.created_at.date(), row.created_at.date())
+    elif row.kind == Kind.REMAINS and row.event_earliest:
+        at = days_of_death(row.event_earliest, row.event_latest, row.post_mortem_interval)
+    return Ages(row.age_youngest, row.age_oldest, at)
+
+
+def days_of_death(earliest: date, latest: date, interval: str) -> DateSpan | None:
+    """When somebody found between two days died, by an estimate such as "6-8 months"; None where it is not read.
+
+    "More than a year" has no end, and a condition of the body is no time.
+    """
+    read = _INTERVAL.fullmatch(interval.strip().lower())
+    if not read:
+        return None
+    unit = next(days for words, days in _UNITS.items() if read["unit"].startswith(words))
+    fewest, most = int(read["fewest"] if read["most"] else 0), int(read["most"] or read["fewest"])
+    if not read["most"] and not read["under"]:
+        most *= 2  # "six months" is about that
+    if most * unit > 100 * 366 or fewest > most:
+        return None
+    return DateSpan(earliest - timedelta(days=most * unit), latest - timedelta(days=fewest * unit))
+
+
+_UNITS = {
+    ("day", "día", "dia", "jour"): 1,
+    ("week", "semana", "semaine"): 7,
+    ("month", "mes", "mois"): 31,
+    ("year", "año", "ano", "an"): 366,
+}
+_INTERVAL = re.compile(
+    r"(?P<under><|under|less than|menos de|moins de)?\s*"
+    r"(?P<fewest>\d{1,4})\s*(?:(?:-|–|to|a|à)\s*(?P<most>\d{1,4}))?\s*"
+    r"(?P<unit>(?:day|día|dia|jour|week|semana|semaine|month|mes|mois|year|año|ano|an)\w*)"
+)
 
 
 def _heights(shortest: int | None, tallest: int | None) -> Heights | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _, gettext_lazy as lazy, ngettex
 from tessera.common.spans import DateSpan
 from tessera.linkage.comparison import Comparison
 from tessera.linkage.evidence import Code, Evidence, Feature, Reason, Verdict
+from tessera.linkage.folding import fold
 from tessera.linkage.strength import Strength
 from tessera.ui.countries import country_name
 from tessera.ui.templatetags.ui import when
@@ -41,11 +42,18 @@ STRENGTHS: dict[Strength, str | Promise] = {
     Strength.STRONG: lazy("Strong"),
     Strength.LIKELY: lazy("Likely"),
     Strength.POSSIBLE: lazy("Possible"),
+    Strength.UNLIKELY: lazy("Unlikely"),
     Strength.WEAK: lazy("Weak"),
 }
 
 # How much of the ring is drawn, in hundredths; the word beside it is what counts.
-SHARES = {Strength.STRONG: 95, Strength.LIKELY: 72, Strength.POSSIBLE: 42, Strength.WEAK: 15}
+SHARES = {
+    Strength.STRONG: 95,
+    Strength.LIKELY: 72,
+    Strength.POSSIBLE: 42,
+    Strength.UNLIKELY: 15,
+    Strength.WEAK: 15,
+}
 
 VERDICTS: dict[Verdict, str | Promise] = {
     Verdict.FOR: lazy("speaks for"),
@@ -65,12 +73,13 @@ SENTENCES: dict[Code, str | Promise] = {
     Code.COUNTED_WITH_PLACE: lazy("The same: %(shared)s"),
     Code.NAMES_SAME: lazy("The same: %(finding)s"),
     Code.NAMES_OTHER_ORDER: lazy("The same words in another order: %(finding)s"),
-    Code.NAMES_SPELLED_NEAR: lazy("Written nearly alike: %(near)s"),
-    Code.NAMES_WRITTEN_TOGETHER: lazy("The same, written together or apart: %(near)s"),
-    Code.NAMES_INITIALS: lazy("Initials fit: %(near)s"),
-    Code.NAMES_PART_MISSING: lazy("%(finding)s: fits, but one side lacks %(missing)s"),
-    Code.NAMES_PARTLY: lazy("%(finding)s: part of the name fits"),
-    Code.NAMES_DIFFER: lazy("%(finding)s: another name"),
+    Code.NAMES_SPELLED_NEAR: lazy("Nearly alike: %(alike)s"),
+    Code.NAMES_LESS_ALIKE: lazy("Only somewhat alike: %(alike)s. It may be another name"),
+    Code.NAMES_WRITTEN_TOGETHER: lazy("The same, written together or apart: %(alike)s"),
+    Code.NAMES_INITIALS: lazy("The initials fit: %(alike)s"),
+    Code.NAMES_PART_MISSING: lazy("%(alike)s; only one side has %(missing)s"),
+    Code.NAMES_PARTLY: lazy("%(alike)s; %(only_request)s does not fit %(only_finding)s"),
+    Code.NAMES_DIFFER: lazy("Another name: %(finding)s"),
     Code.IDENTIFIER_SAME: lazy("The same number: %(identifier)s"),
     Code.IDENTIFIER_ONE_DIGIT: lazy("One digit differs: %(request)s and %(finding)s"),
     Code.IDENTIFIER_LAST_DIGITS: lazy("The last %(digits)s digits agree: %(finding)s"),
@@ -81,20 +90,28 @@ SENTENCES: dict[Code, str | Promise] = {
     Code.BIRTH_SAME_DAY_OTHER_YEAR: lazy("Same day of another year: %(request)s and %(finding)s"),
     Code.BIRTH_SAME_MONTH: lazy("Same month, another day: %(request)s and %(finding)s"),
     Code.BIRTH_SAME_YEAR: lazy("Same year, another day: %(request)s and %(finding)s"),
-    Code.BIRTH_NEAR: lazy("Close to each other: %(request)s and %(finding)s"),
+    Code.BIRTH_MONTH_AGREES: lazy("The month agrees: %(request)s"),
+    Code.BIRTH_YEAR_AGREES: lazy("The year agrees: %(request)s"),
+    Code.BIRTH_OTHER_DATE: lazy(
+        "Two different dates, less than two years apart: %(request)s and %(finding)s"
+    ),
+    Code.BIRTH_NEAR: lazy("Close to each other: %(request)s"),
     Code.BIRTH_DIFFERS: lazy("Far from each other: %(request)s and %(finding)s"),
-    Code.AGE_ESTIMATE_HOLDS: lazy("The ages fit: born %(request)s; here %(finding)s"),
-    Code.AGE_ESTIMATE_NEAR: lazy("The ages nearly fit: born %(request)s; here %(finding)s"),
-    Code.AGE_ESTIMATE_DIFFERS: lazy("The ages do not fit: born %(request)s; here %(finding)s"),
+    Code.AGE_WITHOUT_DATE: lazy("An age without a date, so it cannot be compared"),
+    Code.AGE_ESTIMATE_HOLDS: lazy("Would have been %(request)s; here %(finding)s estimated"),
+    Code.AGE_ESTIMATE_NEAR: lazy("Would have been %(request)s; here %(finding)s estimated, which is near"),
+    Code.AGE_ESTIMATE_DIFFERS: lazy("Would have been %(request)s; here %(finding)s estimated"),
     Code.SEX_SAME: lazy("The same: %(sex)s"),
     Code.SEX_DIFFERS: lazy("%(request)s sought, %(finding)s found"),
     Code.SEX_NOT_COMPARABLE: lazy("%(request)s and %(finding)s: says nothing either way"),
     Code.PLACE_SAME: lazy("The same: %(finding)s"),
     Code.PLACE_SPELLED_NEAR: lazy("Written nearly alike: %(request)s and %(finding)s"),
+    Code.PLACE_COUNTRY_ONLY: lazy("Only the country agrees: %(country)s"),
     Code.PLACE_PARTLY: lazy("Partly the same: %(request)s and %(finding)s"),
     Code.PLACE_DIFFERS: lazy("%(request)s; here %(finding)s"),
     Code.NATIONALITY_SAME: lazy("The same: %(shared)s"),
     Code.NATIONALITY_DIFFERS: lazy("%(request)s; here %(finding)s"),
+    Code.NATIONALITY_NOT_COMPARABLE: lazy("%(request)s; here %(finding)s: not comparable"),
     Code.FOUND_BEFORE_LAST_CONTACT: "",  # counted in days, see _days
     Code.FOUND_AROUND_LAST_CONTACT: lazy("Found around the time of the last contact"),
     Code.FOUND_SOON_AFTER: "",
@@ -102,16 +119,20 @@ SENTENCES: dict[Code, str | Promise] = {
     Code.HEIGHT_NEAR: lazy("%(request)s cm said, %(finding)s cm here"),
     Code.HEIGHT_DIFFERS: lazy("%(request)s cm said, %(finding)s cm here"),
     Code.MARKS_SHARED: lazy("Both tell of: %(shared)s"),
+    Code.MARKS_OPPOSE: lazy("These do not go together: %(opposed)s"),
+    Code.MARKS_OTHER_LANGUAGE: lazy(
+        "Written in two languages, so not compared: %(request)s; here %(finding)s"
+    ),
     Code.MARKS_DIFFER: lazy("None in common: %(request)s; here %(finding)s"),
     Code.BELONGINGS_SHARED: lazy("Both tell of: %(shared)s"),
-    Code.BELONGINGS_DIFFER: lazy("None in common: %(request)s; here %(finding)s"),
-    Code.COULD_BE_RELATIVE: lazy(
-        "Could be a relative: what agrees, relatives share; what differs tells them apart"
+    Code.BELONGINGS_OPPOSE: lazy("These do not go together: %(opposed)s"),
+    Code.BELONGINGS_OTHER_LANGUAGE: lazy(
+        "Written in two languages, so not compared: %(request)s; here %(finding)s"
     ),
+    Code.BELONGINGS_DIFFER: lazy("None in common: %(request)s; here %(finding)s"),
+    Code.COULD_BE_RELATIVE: lazy("May be a relative, not the same person."),
     Code.NOT_A_RELATIVES_PATTERN: "",  # nothing to say
 }
-
-_AGES = (Code.AGE_ESTIMATE_HOLDS, Code.AGE_ESTIMATE_NEAR, Code.AGE_ESTIMATE_DIFFERS)
 
 # Said by another line already, or nothing at all.
 _NOT_SHOWN = {Code.COUNTED_WITH_BIRTH, Code.COUNTED_WITH_PLACE, Code.NOT_A_RELATIVES_PATTERN}
@@ -161,25 +182,54 @@ def sentence(reason: Reason) -> str:
     values = {name: _said(value) for name, value in reason.values.items()}
     if "days" in reason.values:
         return _days(reason.code, int(str(reason.values["days"])))
-    if reason.code in _AGES:
-        values |= {name: _years(reason.values[name]) for name in ("request", "finding")}
+    if "alike" in reason.values:
+        values |= _words_of_names(reason)
+    if reason.code in (Code.BIRTH_MONTH_AGREES, Code.BIRTH_YEAR_AGREES, Code.BIRTH_NEAR):
+        values["request"] = _pair((values["request"], values["finding"]))
     if reason.code in (Code.SEX_SAME, Code.SEX_DIFFERS, Code.SEX_NOT_COMPARABLE):
         values = {name: str(Sex(str(value)).label) for name, value in reason.values.items()}
-    if reason.code in (Code.NATIONALITY_SAME, Code.COUNTED_WITH_PLACE, Code.NATIONALITY_DIFFERS):
+    if reason.code in (
+        Code.NATIONALITY_SAME,
+        Code.COUNTED_WITH_PLACE,
+        Code.NATIONALITY_DIFFERS,
+        Code.NATIONALITY_NOT_COMPARABLE,
+    ):
         values = {name: _countries(value) for name, value in reason.values.items()}
     return str(SENTENCES[reason.code]) % values
 
 
+def _words_of_names(reason: Reason) -> dict[str, str]:
+    """Which words of two names agree, and which do not, with the letters they were written in."""
+    alike: Any = reason.values["alike"]
+    only = {
+        side: _words_or_initial(words)
+        for side, words in reason.values.items()
+        if side in ("only_request", "only_finding") and isinstance(words, tuple)
+    }
+    if reason.code in (Code.NAMES_PARTLY, Code.NAMES_PART_MISSING):
+        words = ngettext("Only one word is alike: %(pairs)s", "Alike: %(pairs)s", len(alike))
+        return only | {"alike": words % {"pairs": _said(alike)}}
+    unequal = tuple(pair for pair in alike if fold(pair[0]) != fold(pair[1]))
+    return {"alike": _said(unequal or alike)}
+
+
+def _words_or_initial(words: Any) -> str:
+    if len(words) == 1 and len(words[0]) == 1:
+        return _("the initial %(letter)s.") % {"letter": words[0]}
+    return ", ".join(words)
+
+
 def _unknown(blank: list[Evidence]) -> list[Told]:
-    told = []
+    """One line for all that is not known, whichever side does not say it."""
+    parts = []
     for side, words in _NOT_KNOWN.items():
         features = [str(FEATURES[one.feature]) for one in blank if one.reason.values["missing"] == side]
         if features:
-            line = str(words) % {"features": ", ".join(features)}
-            told.append(
-                Told(_("Not known"), line, Verdict.UNKNOWN.value, str(VERDICTS[Verdict.UNKNOWN]), "46", "8")
-            )
-    return told
+            parts.append(str(words) % {"features": ", ".join(features)})
+    if not parts:
+        return []
+    label = str(VERDICTS[Verdict.UNKNOWN])
+    return [Told(_("Not known"), ". ".join(parts), Verdict.UNKNOWN.value, label, "46", "8")]
 
 
 def _told(one: Evidence) -> Told:
@@ -201,7 +251,9 @@ def _told(one: Evidence) -> Told:
 def _days(code: Code, days: int) -> str:
     if code == Code.FOUND_BEFORE_LAST_CONTACT:
         return ngettext(
-            "Found %(n)s day before the last contact", "Found %(n)s days before the last contact", days
+            "Found %(n)s day BEFORE the last contact. If both dates are right, it is not this person.",
+            "Found %(n)s days BEFORE the last contact. If both dates are right, it is not this person.",
+            days,
         ) % {"n": days}
     if days < 60:
         return ngettext(
@@ -220,12 +272,6 @@ def _days(code: Code, days: int) -> str:
         "Found about %(n)s years after the last contact",
         years,
     ) % {"n": years}
-
-
-def _years(span: Any) -> str:
-    """An age gives no day of birth, so only years are said."""
-    first, last = span.earliest.year, span.latest.year
-    return str(first) if first == last else f"{first}–{last}"
 
 
 def _said(value: Any) -> str:

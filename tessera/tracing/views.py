@@ -169,7 +169,8 @@ def candidates(request: VaultRequest, uid: UUID) -> HttpResponse:
             "number": len(found.worth_a_look),
             "candidates": [_told(candidate) for candidate in listed],
             "more": len(found.worth_a_look) - len(listed),
-        },
+        }
+        | _rights(request),
     )
 
 

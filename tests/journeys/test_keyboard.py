@@ -52,13 +52,13 @@ def test_from_sign_in_to_a_comparison(visitor, server, keys):
         keys.press("Enter")
 
     keys.follow("main a[href$='/people/sought/new/']")
-    keys.type_into("#id_full_name", "Wilmer Orlando Cáceres")
+    keys.type_into("#id_full_name", "Selvin Hernández Velásquez")
     keys.tab_to("#id_sex")
     keys.press("ArrowDown", "ArrowDown")
-    keys.type_into("#id_birth", "1996/2001")
+    keys.type_into("#id_birth", "1998/2001")
     keys.type_into("#id_nationality", "HN")
     keys.follow("main form button.btn")
-    assert page.locator("h1").inner_text() == "Wilmer Orlando Cáceres"
+    assert page.locator("h1").inner_text() == "Selvin Hernández Velásquez"
     assert page.locator("main .glance li").first.inner_text() == "Male"
 
     keys.follow("main a[href$='/candidates/']")

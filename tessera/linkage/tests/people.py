@@ -67,7 +67,7 @@ profiles = st.builds(
     sex=st.sampled_from(Sex),
     birth=st.none() | _spans,
     ages=st.none()
-    | st.builds(Ages, youngest=st.integers(-5, 200), oldest=st.integers(-5, 200), at=st.none() | st.dates()),
+    | st.builds(Ages, youngest=st.integers(-5, 200), oldest=st.integers(-5, 200), at=st.none() | _spans),
     nationalities=st.frozensets(st.sampled_from(["HN", "GT", "SN", "ER"]), max_size=2),
     origin_place=_names,
     event=st.none() | _spans,
@@ -75,5 +75,6 @@ profiles = st.builds(
     height=st.none() | st.builds(Heights, shortest=st.integers(0, 260), tallest=st.integers(0, 260)),
     marks=st.lists(_names, max_size=3).map(tuple),
     belongings=st.lists(_names, max_size=3).map(tuple),
+    remains=st.booleans(),
     identifiers=st.frozensets(st.text("0123456789+- ", max_size=14) | _texts, max_size=3),
 )

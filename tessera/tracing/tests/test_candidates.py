@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
 from tessera.common.spans import DateSpan
-from tessera.tracing.candidates import candidates_for
+from tessera.linkage.evidence import Code, Feature
+from tessera.linkage.folding import skeleton
+from tessera.linkage.strength import Strength
+from tessera.tracing.candidates import candidates_for, days_of_death
 from tessera.tracing.models import ContactWish, Kind, NameKind, Person
 from tessera.tracing.tests.described import described, page_of, written
 
@@ -85,7 +89,7 @@ def test_the_page_says_that_it_only_proposes(house):
     lonely, *_ = written(house, sought(name="Zenobia Nobody", marks=[], birth=None, origin_place="Elsewhere"))
     said = page(house, lonely).content.decode()
     assert "The list only proposes." in said
-    assert "None worth a look" in said
+    assert "No record stands out, of" in said
     assert "That says little" in said
 
 
@@ -96,9 +100,10 @@ def test_what_is_blank_is_unknown_and_counts_neither_way(house):
     (candidate,) = page(house, request).context["candidates"]
     unknown = [line for line in candidate["evidence"] if line.verdict == "unknown"]
     assert [(line.feature, line.sentence) for line in unknown if line.feature == "Not known"] == [
-        ("Not known", "The request does not say: Belongings"),
-        ("Not known", "The record found does not say: Height, Marks"),
-        ("Not known", "Neither side says: Numbers, Age"),
+        (
+            "Not known",
+            "The request does not say: Belongings. The record found does not say: Height, Marks. Neither side says: Numbers, Age",
+        ),
     ]
     # Bars of what is unknown stand on the axis: they lean to neither side.
     assert {(line.x, line.width) for line in unknown} == {("46", "8")}
@@ -190,7 +195,7 @@ def test_words_that_are_no_country_are_not_compared(house):
     request, finding = written(house, sought(nationality="HN"), found(nationality="no se sabe, NO SE SABE"))
     said = page(house, request).content.decode()
     assert page_of(house, "person", finding) in said
-    assert "The record found does not say:" in said
+    assert "Honduras; here no se sabe, NO SE SABE: not comparable" in said
     assert "Norway" not in said
 
 
@@ -215,3 +220,107 @@ def test_names_of_every_kind_and_alphabet_are_compared(house):
     draft.name("አሚና ምሳሌ ዋርሳሜ", NameKind.DOCUMENT)
     request, finding, *_ = written(house, sought(name="Amina Msale Warsame"), draft, *others())
     assert [one["person"].pk for one in page(house, request).context["candidates"]] == [finding.pk]
+
+
+def test_a_son_is_not_found_where_his_father_is(house):
+    """A request names the father too; that is no other name of the son."""
+    son = sought(name="Farah Warsame Example")
+    son.name("Warsame Guled Ejemplo", NameKind.FATHER)
+    father = found(name="Warsame Guled Ejemplo")
+    request, _father, *_ = written(house, son, father, *others())
+    with house.open(house.marta):
+        (shown,) = candidates_for(request).worth_a_look
+    assert shown.comparison.of(Feature.NAMES).reason.values["request"] == "Farah Warsame Example"
+    assert shown.comparison.strength is not Strength.STRONG
+
+
+def test_words_are_forgotten_when_a_comparison_fails_too(house, monkeypatch):
+    request, *_ = written(house, sought(), found())
+
+    def fails(*_args, **_kwargs):
+        skeleton("amina")
+        raise MemoryError
+
+    monkeypatch.setattr("tessera.tracing.candidates.rank", fails)
+    with house.open(house.marta), pytest.raises(MemoryError):
+        candidates_for(request)
+    assert skeleton.cache_info().currsize == 0
+
+
+def test_a_pair_is_called_the_same_from_either_side(house):
+    """Forty of the found have her name, and not one of those sought: counted on one side only it would be rare."""
+    namesakes = [found(name="Amina Warsame", birth=None, origin_place=f"Town {n}") for n in range(40)]
+    request, finding, *_ = written(house, sought(), found(), *namesakes)
+    with house.open(house.marta):
+        there = {one.person.pk: one.comparison for one in candidates_for(request).worth_a_look}
+        back = {one.person.pk: one.comparison for one in candidates_for(finding).worth_a_look}
+    assert there[finding.pk].log_odds == back[request.pk].log_odds
+    assert there[finding.pk].strength is back[request.pk].strength
+
+
+@pytest.mark.parametrize(
+    ("interval", "first", "last"),
+    [
+        ("6-8 months", date(2020, 10, 31), date(2021, 1, 1)),
+        ("2 a 3 semanas", date(2021, 6, 15), date(2021, 6, 22)),
+        ("menos de 10 días", date(2021, 6, 26), date(2021, 7, 6)),
+        ("1 an", date(2019, 7, 5), date(2021, 7, 6)),
+    ],
+)
+def test_the_days_of_a_death_are_read_from_the_interval(interval, first, last):
+    found_on = date(2021, 7, 6)
+    assert days_of_death(found_on, found_on, interval) == DateSpan(first, last)
+
+
+@pytest.mark.parametrize(
+    "interval", ["", "skeletal", "more than 6 months", "> 1 año", "8-6 months", "9999 years"]
+)
+def test_what_is_no_interval_says_nothing_of_the_death(interval):
+    assert days_of_death(date(2021, 7, 6), date(2021, 7, 6), interval) is None
+
+
+def test_an_age_at_death_is_not_the_age_at_the_find(house):
+    """She was 25 when she was last heard of; the bones lay there for fifteen years."""
+    young = sought(birth=DateSpan.of_year(1985), event=DateSpan.of_year(2010))
+    bones = remains(birth=None, ages=(20, 30), event=DateSpan.of_day(2025, 7, 1))
+    dated = remains(
+        birth=None, ages=(20, 30), event=DateSpan.of_day(2025, 7, 1), post_mortem_interval="1-2 months"
+    )
+    request, bones, dated = written(house, young, bones, dated)
+    with house.open(house.marta):
+        ages = {
+            one.person.pk: one.comparison.of(Feature.AGE).weight
+            for one in candidates_for(request).worth_a_look
+        }
+    assert ages[bones.pk] >= 0 > ages[dated.pk]
+
+
+def test_an_age_without_a_date_is_as_of_the_day_it_was_written_down(house):
+    request, finding = written(
+        house, sought(birth=None, event=None, ages=(25, 25)), found(birth=None, event=None, ages=(50, 55))
+    )
+    with house.open(house.marta):
+        (shown,) = candidates_for(request).worth_a_look
+        assert shown.comparison.of(Feature.AGE).weight < -3
+        Person.objects.filter(pk=finding.pk).update(import_run=finding.uid)
+        (shown,) = candidates_for(request).worth_a_look
+    assert shown.comparison.of(Feature.AGE).reason.code is Code.AGE_WITHOUT_DATE
+
+
+def test_who_was_found_before_being_lost_is_unlikely_and_last(house):
+    early = found(event=DateSpan.of_day(2019, 7, 21), phones=["+1 555 0100 100"])
+    partly = found(name="Amina Warsame", birth=None)
+    request, *_ = written(house, sought(phones=["+1 555 0100 100"]), early, partly)
+    answer = page(house, request)
+    assert [one["strength"] for one in answer.context["candidates"]][-1] == "unlikely"
+    assert "Found 622 days BEFORE the last contact." in answer.content.decode()
+
+
+def test_the_page_leads_on(house):
+    request, *_ = written(house, sought())
+    for account, offered in ((house.marta, True), (house.colleague(), False)):
+        said = house.browser(account).get(page_of(house, "candidates", request)).content.decode()
+        assert page_of(house, "change-person", request) in said
+        assert "Print this comparison" in said
+        assert ("Import a list</a>" in said) == offered
+        assert ("Ask a coordinator to import more lists." in said) != offered

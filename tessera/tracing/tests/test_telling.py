@@ -34,20 +34,22 @@ _PAIRS = ((("amina", "amena"),), (("amina", "amina"), ("ali", "aly")))
 
 # Code -> the values it can come with, by name.
 _BY_KIND = {
-    "NAMES": {"request": ["Amina Example"], "finding": ["100 % Amina"], "near": _PAIRS, "missing": [("warsame",)],
-              "only_request": [("ali",)], "only_finding": [()]},
+    "NAMES": {"request": ["Amina Example"], "finding": ["100 % Amina"], "alike": _PAIRS, "missing": [("Warsame",)],
+              "only_request": [("Ali",), ("W",)], "only_finding": [("Luz", "Paz")]},
     "IDENTIFIER": {"request": ["555-0101"], "finding": ["555-0102"], "identifier": ["%s 555"], "digits": [7]},
-    "BIRTH": {"request": SPANS, "finding": SPANS, "years": [0, 1, 40]},
-    "AGE": {"request": SPANS, "finding": SPANS, "years": [0, 1, 40]},
+    "BIRTH": {"request": SPANS, "finding": SPANS},
+    "AGE": {"request": [(19, 20), (20, 20)], "finding": [(17, 21)]},
     "SEX": {"request": ["F", "X"], "finding": ["M"], "sex": ["F", "M", "X"]},
-    "PLACE": {"request": ["Baidoa"], "finding": ["100 % Bay"], "near": _PAIRS},
+    "PLACE": {"request": ["Baidoa"], "finding": ["100 % Bay"], "country": ["México"]},
     "NATIONALITY": {"request": [("HN",), ("HN", "SV")], "finding": [("SO",)], "shared": [("HN",), ("HN", "XX")]},
     "COUNTED": {"shared": [("HN",), ("HN", "SV")]},
     "FOUND": {"days": [0, 1, 17, 59, 60, 400, 1000, 20_000]},
-    "HEIGHT": {"request": [(163, 167), (165, 165)], "finding": [(170, 170)], "difference": [0, 5]},
-    "MARKS": {"request": [("scar",)], "finding": [("rose", "tooth")], "shared": [(("scar", "cicatriz"),)]},
-    "BELONGINGS": {"request": [("rosary",)], "finding": [("phone",)], "shared": [(("rosary", "rosary"),)]},
-    "COULD": {"request": ["Amina"], "finding": ["Halima"]},
+    "HEIGHT": {"request": [(163, 167), (165, 165)], "finding": [(170, 170)]},
+    "MARKS": {"request": [("scar",)], "finding": [("rose", "tooth")], "shared": [(("scar", "cicatriz"),)],
+              "opposed": [(("left cheek", "right cheek"),)]},
+    "BELONGINGS": {"request": [("rosary",)], "finding": [("phone",)], "shared": [(("rosary", "rosary"),)],
+                   "opposed": [(("no ring", "ring"),)]},
+    "COULD": {},
     "NOT": {"missing": ["request", "finding", "both"]},
 }  # fmt: skip
 
@@ -107,8 +109,16 @@ def test_sentences_differ_between_the_languages():
 @pytest.mark.parametrize(
     ("code", "days", "said"),
     [
-        (Code.FOUND_BEFORE_LAST_CONTACT, 1, "Found 1 day before the last contact"),
-        (Code.FOUND_BEFORE_LAST_CONTACT, 400, "Found 400 days before the last contact"),
+        (
+            Code.FOUND_BEFORE_LAST_CONTACT,
+            1,
+            "Found 1 day BEFORE the last contact. If both dates are right, it is not this person.",
+        ),
+        (
+            Code.FOUND_BEFORE_LAST_CONTACT,
+            400,
+            "Found 400 days BEFORE the last contact. If both dates are right, it is not this person.",
+        ),
         (Code.FOUND_SOON_AFTER, 1, "Found 1 day after the last contact"),
         (Code.FOUND_SOON_AFTER, 59, "Found 59 days after the last contact"),
         (Code.FOUND_LONG_AFTER, 61, "Found about 2 months after the last contact"),
@@ -123,8 +133,38 @@ def test_days_are_said_as_people_say_them(code, days, said):
     ("reason", "said"),
     [
         (
-            Reason.of(Code.AGE_ESTIMATE_HOLDS, request=SPANS[0], finding=SPANS[3]),
-            "The ages fit: born 1996; here 1990–1995",
+            Reason.of(Code.AGE_ESTIMATE_HOLDS, request=(19, 20), finding=(17, 21)),
+            "Would have been 19–20; here 17–21 estimated",
+        ),
+        (
+            Reason.of(
+                Code.NAMES_PARTLY,
+                request="W. PINEDO",
+                finding="Ángel Pineda Argueta",
+                alike=(("PINEDO", "Pineda"),),
+                only_request=("W",),
+                only_finding=("Ángel", "Argueta"),
+            ),
+            "Only one word is alike: PINEDO / Pineda; the initial W. does not fit Ángel, Argueta",
+        ),
+        (
+            Reason.of(
+                Code.NAMES_PART_MISSING,
+                request="Wendy Zelaya Murillo",
+                finding="Wendi Zelaya",
+                alike=(("Wendy", "Wendi"), ("Zelaya", "Zelaya")),
+                missing=("Murillo",),
+            ),
+            "Alike: Wendy / Wendi, Zelaya; only one side has Murillo",
+        ),
+        (Reason.of(Code.PLACE_COUNTRY_ONLY, country="México"), "Only the country agrees: México"),
+        (
+            Reason.of(Code.BIRTH_YEAR_AGREES, request=SPANS[2], finding=SPANS[2]),
+            "The year agrees: 1996",
+        ),
+        (
+            Reason.of(Code.BIRTH_YEAR_AGREES, request=SPANS[2], finding=SPANS[0]),
+            "The year agrees: 1996 / 21 March 1996",
         ),
         (Reason.of(Code.BIRTH_SAME, request=SPANS[1], finding=SPANS[1]), "The same: March 1996"),
         (Reason.of(Code.SEX_DIFFERS, request="F", finding="M"), "Female sought, Male found"),
@@ -133,7 +173,7 @@ def test_days_are_said_as_people_say_them(code, days, said):
             "Honduras; here Somalia, Ethiopia",
         ),
         (
-            Reason.of(Code.HEIGHT_NEAR, request=(163, 167), finding=(170, 170), difference=3),
+            Reason.of(Code.HEIGHT_NEAR, request=(163, 167), finding=(170, 170)),
             "163–167 cm said, 170 cm here",
         ),
         (
@@ -169,7 +209,8 @@ def test_everything_the_engine_can_say_makes_lines(language):
         told = tell(_comparison(*everything))
         agreeing = kinds_agreeing(_comparison(*everything))
     assert all(line.sentence and line.feature and line.label for line in told)
-    assert [line.verdict for line in told[-3:]] == ["unknown"] * 3
+    assert [line.verdict for line in told].count("unknown") == 1
+    assert told[-1].verdict == "unknown"
     assert agreeing
 
 
