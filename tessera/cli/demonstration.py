@@ -205,7 +205,7 @@ def _pages(demo: DemoNetwork, account: _Account) -> list[_Page]:
     vault = Vault.objects.get(organisation=member.organisation)
     pairs = {pair.request: pair for pair in demo.true_pairs}
     with open_vault(vault, session):
-        sought = Person.objects.of_kind(Kind.SOUGHT).order_by("pk")
+        sought = Person.objects.filter(kind=Kind.SOUGHT).order_by("pk")
         pages = [_page_of(person, pairs.get(person.reference)) for person in sought]
     sessions.end(session.id)
     return pages

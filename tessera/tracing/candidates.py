@@ -68,7 +68,7 @@ def candidates_for(person: Person, *, most: int = SHOWN_AT_MOST) -> Candidates:
 
 def _ranking(person: Person, most: int) -> Ranking:
     is_sought = person.kind == Kind.SOUGHT
-    sought = profiles_of(Person.objects.of_kind(Kind.SOUGHT))
+    sought = profiles_of(Person.objects.filter(kind=Kind.SOUGHT))
     findings = profiles_of(proposable(Person.objects.exclude(kind=Kind.SOUGHT)))
     ours, theirs = (sought, findings) if is_sought else (findings, sought)
     corpus = Corpus(theirs, beside=map(fold_profile, ours), holds_requests=not is_sought)
