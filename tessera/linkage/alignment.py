@@ -90,10 +90,11 @@ def _written_together(several: Sequence[str], single: Sequence[str]) -> tuple[tu
 
 
 def _one_breath(joined: str, one: str, two: tuple[str, ...]) -> bool:
-    """The same letters, or nearly; a half of vowels alone could be swallowed by any word."""
+    """The same letters, or nearly; an initial, or a half of vowels alone, could be swallowed by any word."""
     if joined == one:
         return True
-    return all(map(has_consonant, two)) and likeness(joined, one) >= NEARLY_THE_SAME
+    whole = all(len(half) > 1 and has_consonant(half) for half in two)
+    return whole and likeness(joined, one) >= NEARLY_THE_SAME
 
 
 def _with_answer(found: Alignment, answer: Answer) -> Alignment:

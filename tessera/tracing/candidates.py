@@ -39,10 +39,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """`compared` records were looked at; `worth_a_look` are ordered, the likeliest first, the unlikely last."""
+    """`compared` records were looked at; `worth_a_look` are ordered, the likeliest first.
+
+    With the `unlikely` something agrees, but something else can hardly be: another sex, found before being lost.
+    """
 
     compared: int
     worth_a_look: list[Candidate]
+    unlikely: list[Candidate]
 
 
 def candidates_for(person: Person, *, most: int = SHOWN_AT_MOST) -> Candidates:
@@ -54,15 +58,14 @@ def candidates_for(person: Person, *, most: int = SHOWN_AT_MOST) -> Candidates:
         finally:
             forget_words()
     said = [one for one in ranking.comparisons if one.strength != Strength.WEAK]
-    said.sort(key=lambda one: one.strength == Strength.UNLIKELY)
     keys = [int(one.finding_key if is_sought else one.request_key) for one in said]
     people = Person.objects.with_description().in_bulk(keys)
+    # Somebody may have deleted one of them since the comparison began.
+    proposed = [Candidate(people[key], one) for key, one in zip(keys, said, strict=True) if key in people]
     return Candidates(
         compared=ranking.compared,
-        # Somebody may have deleted one of them since the comparison began.
-        worth_a_look=[
-            Candidate(people[key], one) for key, one in zip(keys, said, strict=True) if key in people
-        ],
+        worth_a_look=[one for one in proposed if one.comparison.strength != Strength.UNLIKELY],
+        unlikely=[one for one in proposed if one.comparison.strength == Strength.UNLIKELY],
     )
 
 

@@ -158,8 +158,7 @@ def candidates(request: VaultRequest, uid: UUID) -> HttpResponse:
     if not may_be_searched_for(shown):
         raise Http404
     found = candidates_for(shown)
-    everything = "all" in request.GET
-    listed = found.worth_a_look if everything else found.worth_a_look[:SHOWN_AT_FIRST]
+    listed = found.worth_a_look if "all" in request.GET else found.worth_a_look[:SHOWN_AT_FIRST]
     return render(
         request,
         "tracing/candidates.html",
@@ -168,6 +167,7 @@ def candidates(request: VaultRequest, uid: UUID) -> HttpResponse:
             "compared": found.compared,
             "number": len(found.worth_a_look),
             "candidates": [_told(candidate) for candidate in listed],
+            "unlikely": [_told(candidate) for candidate in found.unlikely],
             "more": len(found.worth_a_look) - len(listed),
         }
         | _rights(request),

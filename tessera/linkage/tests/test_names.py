@@ -85,6 +85,14 @@ def test_an_initial_answers_its_word_and_no_other():
     assert name_evidence("M. Orellana", "Wendy Orellana").reason.code is Code.NAMES_PARTLY
 
 
+def test_an_initial_is_not_one_breath_with_the_next_word():
+    """H is silent: "H Martinez" would sound like "Martines", and swallow somebody's given name."""
+    found = name_evidence("María Martines Maradeaga", "Jose H. Madariaga Martinez")
+    alike = [word for pair in found.reason.values["alike"] for word in pair]
+    assert "Martinez" in alike
+    assert not [word for word in alike if word.startswith("H ")]
+
+
 def test_particles_and_titles_are_left_out_unless_nothing_else_is_there():
     assert fold_name("El Hadj Omar de la Cruz") == ("omar", "cruz")
     assert fold_name("De la") == ("de", "la")

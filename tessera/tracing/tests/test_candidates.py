@@ -307,12 +307,14 @@ def test_an_age_without_a_date_is_as_of_the_day_it_was_written_down(house):
     assert shown.comparison.of(Feature.AGE).reason.code is Code.AGE_WITHOUT_DATE
 
 
-def test_who_was_found_before_being_lost_is_unlikely_and_last(house):
+def test_who_was_found_before_being_lost_is_unlikely_and_stands_apart(house):
     early = found(event=DateSpan.of_day(2019, 7, 21), phones=["+1 555 0100 100"])
     partly = found(name="Amina Warsame", birth=None)
     request, *_ = written(house, sought(phones=["+1 555 0100 100"]), early, partly)
     answer = page(house, request)
-    assert [one["strength"] for one in answer.context["candidates"]][-1] == "unlikely"
+    assert "unlikely" not in [one["strength"] for one in answer.context["candidates"]]
+    assert [one["strength"] for one in answer.context["unlikely"]] == ["unlikely"]
+    assert "1 unlikely record" in answer.content.decode()
     assert "Found 622 days BEFORE the last contact." in answer.content.decode()
 
 
