@@ -41,11 +41,17 @@ def test_a_photograph_comes_back_as_it_was(visitor, server, look):
     visitor.check_page()
 
     with page.expect_download() as downloading:
-        page.get_by_role("link", name=name).click()
+        page.get_by_role("link", name=name, exact=True).click()
     download = downloading.value
     assert download.suggested_filename == name
     assert Path(download.path()).read_bytes() == content
     assert page.url == record, "a file is never shown inside a page"
+
+    go_on(page.get_by_role("link", name=f"{_('Delete this file')}: {name}"))
+    visitor.check_page()
+    go_on(page.get_by_role("button", name=_("Delete this file")))
+    assert page.url == record
+    assert not page.get_by_text(name).count()
 
 
 def test_no_file_is_said_and_changes_nothing(visitor, server):
