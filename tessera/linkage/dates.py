@@ -93,8 +93,8 @@ def _compare_spans(one: DateSpan, other: DateSpan) -> Evidence:
         return _birth(weight + MONTH_KNOWN_BITS, Reason.of(Code.BIRTH_MONTH_AGREES, **values))
     if one.earliest.year == one.latest.year == other.earliest.year == other.latest.year:
         return _birth(weight, Reason.of(Code.BIRTH_YEAR_AGREES, **values))
-    code = Code.BIRTH_NEAR if weight > 0 else Code.BIRTH_DIFFERS
-    return _birth(weight, Reason.of(code, **values))
+    near = Code.BIRTH_NEAR if one.gap_days(other) else Code.BIRTH_FITS
+    return _birth(weight, Reason.of(near if weight > 0 else Code.BIRTH_DIFFERS, **values))
 
 
 def _same_month(one: DateSpan, other: DateSpan) -> bool:

@@ -66,6 +66,7 @@ class Code(StrEnum):
     BIRTH_MONTH_AGREES = "birth_month_agrees"
     BIRTH_YEAR_AGREES = "birth_year_agrees"
     BIRTH_OTHER_DATE = "birth_other_date"
+    BIRTH_FITS = "birth_fits"
     BIRTH_NEAR = "birth_near"
     BIRTH_DIFFERS = "birth_differs"
     AGE_WITHOUT_DATE = "age_without_date"
@@ -130,6 +131,7 @@ REASONS: dict[Code, tuple[str, ...]] = {
     Code.BIRTH_MONTH_AGREES: _BOTH,  # no more than the month is known on one side at least
     Code.BIRTH_YEAR_AGREES: _BOTH,
     Code.BIRTH_OTHER_DATE: _BOTH,  # both days known, near but not the same: speaks against
+    Code.BIRTH_FITS: _BOTH,  # the days that are possible on one side include some of the other
     Code.BIRTH_NEAR: _BOTH,
     Code.BIRTH_DIFFERS: _BOTH,
     Code.AGE_WITHOUT_DATE: (),  # an age that nothing dates, so it says no year of birth

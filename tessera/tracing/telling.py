@@ -95,6 +95,7 @@ SENTENCES: dict[Code, str | Promise] = {
     Code.BIRTH_OTHER_DATE: lazy(
         "Two different dates, less than two years apart: %(request)s and %(finding)s"
     ),
+    Code.BIRTH_FITS: lazy("They fit each other: %(request)s"),
     Code.BIRTH_NEAR: lazy("Close to each other: %(request)s"),
     Code.BIRTH_DIFFERS: lazy("Far from each other: %(request)s and %(finding)s"),
     Code.AGE_WITHOUT_DATE: lazy("An age without a date, so it cannot be compared"),
@@ -184,7 +185,7 @@ def sentence(reason: Reason) -> str:
         return _days(reason.code, int(str(reason.values["days"])))
     if "alike" in reason.values:
         values |= _words_of_names(reason)
-    if reason.code in (Code.BIRTH_MONTH_AGREES, Code.BIRTH_YEAR_AGREES, Code.BIRTH_NEAR):
+    if reason.code in (Code.BIRTH_MONTH_AGREES, Code.BIRTH_YEAR_AGREES, Code.BIRTH_FITS, Code.BIRTH_NEAR):
         values["request"] = _pair((values["request"], values["finding"]))
     if reason.code in (Code.SEX_SAME, Code.SEX_DIFFERS, Code.SEX_NOT_COMPARABLE):
         values = {name: str(Sex(str(value)).label) for name, value in reason.values.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tessera.common.spans import DateSpan
@@ -308,6 +310,8 @@ def test_a_shelters_telephone_without_its_country_weighs_as_little_as_with_it():
         (DateSpan.of_month(1990, 3), DateSpan.of_month(1990, 3), Code.BIRTH_MONTH_AGREES),
         (DateSpan.of_month(1990, 3), day("1990-03-14"), Code.BIRTH_MONTH_AGREES),
         (day("1990-05-12"), day("1991-08-20"), Code.BIRTH_OTHER_DATE),
+        (day("1995-08-14"), DateSpan(date(1994, 1, 1), date(1997, 12, 31)), Code.BIRTH_FITS),
+        (day("1995-08-14"), DateSpan(date(1996, 1, 1), date(1997, 12, 31)), Code.BIRTH_NEAR),
     ],
 )
 def test_dates_are_called_what_they_are(one, other, code):
