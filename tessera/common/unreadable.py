@@ -4,7 +4,10 @@ from __future__ import annotations
 
 VALUE_CODES = frozenset(
     """
-    age_impossible age_unreadable date_day_or_month date_impossible date_unreadable date_without_year height_impossible height_unreadable people_unreadable sex_m_unreadable sex_unreadable wish_unreadable yes_no_unreadable
+    age_impossible age_unreadable
+    date_day_or_month date_impossible date_unreadable date_without_year
+    height_impossible height_unreadable
+    people_unreadable sex_m_unreadable sex_unreadable wish_unreadable yes_no_unreadable
     """.split()
 )
 """Every code, so that a page can check that it has a sentence for each. All come with the `text` that was typed."""

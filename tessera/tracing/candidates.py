@@ -6,13 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from threading import BoundedSemaphore
 from typing import Any
 
 from django.db.models import QuerySet
 
 from tessera.common.spans import DateSpan
+from tessera.common.typed_intervals import read_interval
 from tessera.linkage.comparison import Comparison
 from tessera.linkage.corpus import Corpus
 from tessera.linkage.folded import fold_profile
@@ -149,33 +150,14 @@ def _ages(row: Any) -> Ages | None:
 
 
 def days_of_death(earliest: date, latest: date, interval: str) -> DateSpan | None:
-    """When somebody found between two days died, by an estimate such as "6-8 months"; None where it is not read.
-
-    "More than a year" has no end, and a condition of the body is no time.
-    """
-    read = _INTERVAL.fullmatch(interval.strip().lower())
-    if not read:
+    """When somebody found between two days died, by an estimate such as "6-8 months"; None where it is not read."""
+    read = read_interval(interval)
+    if read is None:
         return None
-    unit = next(days for words, days in _UNITS.items() if read["unit"].startswith(words))
-    fewest, most = int(read["fewest"] if read["most"] else 0), int(read["most"] or read["fewest"])
-    if not read["most"] and not read["under"]:
-        most *= 2  # "six months" is about that
-    if most * unit > 100 * 366 or fewest > most:
-        return None
-    return DateSpan(earliest - timedelta(days=most * unit), latest - timedelta(days=fewest * unit))
-
-
-_UNITS = {
-    ("day", "día", "dia", "jour"): 1,
-    ("week", "semana", "semaine"): 7,
-    ("month", "mes", "mois"): 31,
-    ("year", "año", "ano", "an"): 366,
-}
-_INTERVAL = re.compile(
-    r"(?P<under><|under|less than|menos de|moins de)?\s*"
-    r"(?P<fewest>\d{1,4})\s*(?:(?:-|–|to|a|à)\s*(?P<most>\d{1,4}))?\s*"
-    r"(?P<unit>(?:day|día|dia|jour|week|semana|semaine|month|mes|mois|year|año|ano|an)\w*)"
-)
+    fewest, most = read
+    # A year that a list cut short can lie near the beginning of the calendar.
+    first, last = (max(1, day) for day in (earliest.toordinal() - most, latest.toordinal() - fewest))
+    return DateSpan(date.fromordinal(first), date.fromordinal(last))
 
 
 def _heights(shortest: int | None, tallest: int | None) -> Heights | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import asdict
 from itertools import islice
 from uuid import UUID
@@ -49,11 +49,7 @@ def check(uid: UUID, by: Member) -> Batches:
 
     A file that turns out to be broken further down is refused as a whole.
     """
-    run = ImportRun.objects.get(pk=uid)
-    try:
-        yield from _check(run, by)
-    except TableError as error:
-        refuse(run, error, by=by)
+    return _or_refuse(_check, uid, by)
 
 
 def _check(run: ImportRun, by: Member) -> Batches:
@@ -99,9 +95,13 @@ def _check(run: ImportRun, by: Member) -> Batches:
 
 def write(uid: UUID, by: Member) -> Batches:
     """Writes every row as an arriving record, then lets all of them land at once. Goes on where it stopped."""
+    return _or_refuse(_write, uid, by)
+
+
+def _or_refuse(step: Callable[[ImportRun, Member], Batches], uid: UUID, by: Member) -> Batches:
     run = ImportRun.objects.get(pk=uid)
     try:
-        yield from _write(run, by)
+        yield from step(run, by)
     except TableError as error:
         refuse(run, error, by=by)
 
