@@ -222,6 +222,7 @@ def _look_through_page(request: VaultRequest, run: ImportRun, *, undecided: bool
             "coverage": coverage(run),
             "problems": [(problem, say_problem(problem)) for problem in found[:PROBLEMS_SHOWN]],
             "wrong_columns": [(column, say_column(column)) for column in wrong],
+            "day_or_month": run.problems.filter(code="date_day_or_month").exists(),
             "described_wrongly": any(column.is_mostly_wrong for column in wrong),
             "problems_kept": found.count(),
             "must_be_mended": found.filter(can_be_blank=False).count(),

@@ -374,6 +374,20 @@ def test_problems_that_must_be_mended_are_found_behind_many_others(house, walk, 
     assert stored_rows(house) == 0
 
 
+def test_dates_that_can_be_two_days_lead_to_the_question_that_settles_them(house, walk):
+    walk.upload(b"Name,Date of birth\nAmina Example,03/04/1990\n", "sought")
+    walk.read()
+    jobs.wait(walk.uid, 30)
+    assert (
+        "whether this list writes the day or the month first"
+        in walk.browser.get(walk.address("list")).content.decode()
+    )
+    walk.read(day_first="day")
+    jobs.wait(walk.uid, 30)
+    assert run_of(house).problems_total == 0
+    assert "the day or the month first" not in walk.browser.get(walk.address("list")).content.decode()
+
+
 def test_nothing_is_visible_before_everything_is(house, walk, monkeypatch):
     monkeypatch.setattr("tessera.exchange.imports.work.BATCH", 10)
     walk.upload(listed(35), "sought")
