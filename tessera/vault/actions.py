@@ -20,13 +20,14 @@ from tessera.accounts.models import Invitation, Member, Organisation
 from tessera.accounts.rules import Permission, require
 from tessera.audit.lines import write_line
 from tessera.audit.models import CommonsLine, VaultLine
-from tessera.sealing import boxes, tokens, wraps
+from tessera.sealing import boxes, tokens
 
 from .current import current_vault, vault_transaction
 from .files import attachment_file, attachments_folder, incoming_folder, read, vaults_folder
-from .models import Attachment, Colleague, InvitationNote, Vault, Wrap
-from .opening import opened, wrap_context
+from .models import Attachment, Colleague, InvitationNote, Vault
+from .opening import opened
 from .queries import grant_holders
+from .rotation import EpochKey, store_wrap, take_wraps_of
 from .sqlcipher.base import empty_write_ahead_log
 from .uploads import SealedUpload
 
@@ -40,13 +41,14 @@ class KeysNotFromInvitation(Exception):
 
 def create_vault(*, organisation: Organisation, by: Member, name: str) -> Vault:
     """A new vault with `by` as its first grant-holder; `name` is how the others will see them."""
-    key = boxes.new_key()
+    first = EpochKey(1, boxes.new_key())
     vaults_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    vault = Vault(organisation=organisation)
-    with opened(vault.id, key, new=True), vault_transaction():
-        Colleague.objects.create(member=by.id, name=name)
-        write_line(VaultLine, "vault.created", by=by.id)
-    _store_wrap(vault, by, key)
+    vault = Vault(organisation=organisation, epoch=first.epoch)
+    with opened(vault.id, first.key, new=True):
+        with vault_transaction():
+            Colleague.objects.create(member=by.id, name=name)
+            write_line(VaultLine, "vault.created", by=by.id)
+        _store_wrap(vault, first, by)
     # The row comes last: a crash before it leaves a file that nothing shows, never a vault without a key.
     with transaction.atomic():
         vault.save(force_insert=True)
@@ -97,14 +99,19 @@ def let_in(*, vault: Vault, member: Member, by: Member) -> None:
                 pk=member.id, defaults={"name": note.name, "invitation": invitation.id}
             )
             write_line(VaultLine, "member.let-in", by=by.id, about=member.id)
-        _store_wrap(vault, member, current_vault().key)
+        # Asked for now: the row in hand may be from before the vault got another key. While it is open, it keeps it.
+        epoch = Vault.objects.values_list("epoch", flat=True).get(pk=vault.pk)
+        _store_wrap(vault, EpochKey(epoch, current_vault().key), member)
     # The note goes last: whoever was cut off between line and wrap is let in by doing it once more.
     if note:
         note.delete()
 
 
 def remove_member(*, member: Member, by: Member) -> None:
-    """Ends the account, its sessions and its wraps. What the person read, they have read.
+    """Ends the account, its sessions and its wraps, and has every room they could open locked anew.
+
+    What the person read, they have read; and they may have kept the key. So each of these rooms gets another
+    when it is unlocked next, before anything is shown (rotation.py). Here it is open, and stays so until then.
 
     Raises WriteAheadLogInUse when all of that is done, but the deleted wraps may still stand in a log.
     """
@@ -112,7 +119,8 @@ def remove_member(*, member: Member, by: Member) -> None:
     with _vault_and_commons():
         write_line(VaultLine, "member.removed", by=by.id, about=member.id)
         accounts.end_membership(member=member, by=by)
-        Wrap.objects.filter(member=member.id).delete()
+        take_wraps_of(member.id)
+        Colleague.objects.filter(pk=member.id).update(kem_public=None)
         InvitationNote.objects.filter(pk__in=_ids(Invitation.objects.filter(member=member))).delete()
     empty_write_ahead_log(connections["keys"])
 
@@ -199,13 +207,11 @@ def _keep_names_in(folder: Path) -> None:
         os.close(opened_folder)
 
 
-def _store_wrap(vault: Vault, member: Member, key: bytes) -> None:
-    wrapped = wraps.wrap(
-        key, bytes(member.kem_public), context=wrap_context(vault.id, vault.epoch, member.id)
-    )
-    Wrap.objects.update_or_create(
-        vault=vault.id, epoch=vault.epoch, member=member.id, defaults={"wrapped": wrapped}
-    )
+def _store_wrap(vault: Vault, held: EpochKey, member: Member) -> None:
+    """In the open vault: the member's public key is kept inside, because the keys to come are wrapped for it."""
+    public = bytes(member.kem_public)
+    Colleague.objects.filter(pk=member.id).update(kem_public=public)
+    store_wrap(vault.id, held, member.id, public)
 
 
 def _keys_fit(member: Member, token: str) -> bool:

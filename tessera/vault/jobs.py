@@ -1,8 +1,8 @@
 """Work that needs a vault's key and takes a while: done in batches, by a thread, for who started it.
 
 The work is a generator that yields after each batch it has committed. Between batches the thread looks
-whether the member's session still lives: a lock, a sign-out or a restart stops the work there, and whoever
-holds a grant takes it up again. Looking does not keep the session alive.
+whether the member's session still lives: a lock, a sign-out or a restart stops the work there, and so does a
+new key that the vault is to get; whoever holds a grant takes it up again. Looking does not keep the session alive.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.db import connections
 from tessera.accounts import sessions
 
 from .current import OpenVault
+from .gate import is_wanted_alone
 from .opening import opened
 
 log = logging.getLogger("tessera.vault.jobs")
@@ -57,7 +58,7 @@ def _run(job: UUID, work: Work, room: OpenVault, session: bytes) -> None:
         with opened(room.id, room.key):
             batches = work()
             for _batch in batches:
-                if not sessions.is_open(session):
+                if not sessions.is_open(session) or is_wanted_alone(room.id):
                     batches.close()
                     break
     except Exception as error:

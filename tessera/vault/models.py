@@ -57,6 +57,21 @@ class Wrap(InKeys, models.Model):
         return f"vault {self.vault} epoch {self.epoch} member {self.member}"
 
 
+class NewKeyDue(InKeys, models.Model):
+    """Somebody left who may have kept the vault's key: its file must get one of a later epoch than `after`."""
+
+    vault = models.UUIDField(primary_key=True)
+    after = models.PositiveIntegerField()
+
+    classified = {
+        "vault": Holds.IDENTIFIER,
+        "after": Holds.HOUSEKEEPING,
+    }
+
+    def __str__(self) -> str:
+        return f"vault {self.vault} after epoch {self.after}"
+
+
 class Colleague(InVault, models.Model):
     """How a member of this vault is called by the others."""
 
@@ -65,12 +80,16 @@ class Colleague(InVault, models.Model):
     # What the token proved, or None for the one who opened the vault.
     invitation = models.UUIDField(null=True)
     since = models.DateTimeField(default=timezone.now)
+    # Checked when they were let in, and what later epochs' keys are wrapped for: the commons could name another's.
+    # None for who holds no key any more.
+    kem_public = models.BinaryField(null=True)
 
     classified = {
         "member": Holds.IDENTIFIER,
         "name": Holds.PERSONAL,
         "invitation": Holds.IDENTIFIER,
         "since": Holds.HOUSEKEEPING,
+        "kem_public": Holds.IDENTIFIER,
     }
 
     def __str__(self) -> str:

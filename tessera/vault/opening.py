@@ -7,7 +7,7 @@ opened nothing can read nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,11 +19,14 @@ from tessera.accounts.sessions import SessionKey
 from tessera.sealing import wraps
 from tessera.sealing.formats import SealBroken
 
+from . import gate, rotation
 from .current import OpenVault, current
 from .files import VaultUnreadable, database_file
 from .migrating import bring_up_to_date
 from .models import Vault, Wrap
+from .rotation import EpochKey, wrap_context
 from .sqlcipher.base import DatabaseWrapper
+from .sqlcipher.rekeying import KeyNotChanged, give_new_key, opens
 
 _PAGE_BYTES = 4096  # SQLCipher's
 
@@ -34,9 +37,19 @@ class NoGrant(Exception):
 
 @contextmanager
 def open_vault(vault: Vault, session: SessionKey) -> Iterator[OpenVault]:
-    """Opens `vault` for the signed-in member; raises NoGrant or VaultUnreadable."""
-    with opened(vault.id, unwrap_key(vault, session.bundle, session.member)) as room:
-        yield room
+    """Opens `vault` for the signed-in member; raises NoGrant, VaultUnreadable or NewKeyUnderWay."""
+    already = current.get()
+    if already and already.id == vault.id:  # the same room again: its outermost block closes it
+        yield already
+        return
+    while True:
+        # Inside from before the wrap is read: between the two the key could become another.
+        with gate.inside(vault.id):
+            if not rotation.is_under_way(vault.id, session.member):
+                with opened(vault.id, unwrap_key(vault, session.bundle, session.member)) as room:
+                    yield room
+                return
+        _finish_new_key(vault, session)
 
 
 @contextmanager
@@ -50,19 +63,22 @@ def opened(vault: UUID, key: bytes, *, new: bool = False) -> Iterator[OpenVault]
         # SQLite would make an empty room of it, and people would believe that their records are gone.
         raise VaultUnreadable("The vault's file is gone or empty.")
     room = OpenVault(vault, key)
-    token = current.set(room)
-    connections[room.alias] = DatabaseWrapper(_connection_settings(room), room.alias)
-    try:
-        bring_up_to_date(room)
-        yield room
-    except DatabaseError as failed:
-        if not _says_unreadable(failed):
-            raise
-        raise VaultUnreadable("A page of the vault's file was changed, or the key is another's.") from failed
-    finally:
-        connections[room.alias].close()
-        del connections[room.alias]
-        current.reset(token)
+    with gate.inside(vault):
+        token = current.set(room)
+        connections[room.alias] = DatabaseWrapper(_connection_settings(room), room.alias)
+        try:
+            bring_up_to_date(room)
+            yield room
+        except DatabaseError as failed:
+            if not _says_unreadable(failed):
+                raise
+            raise VaultUnreadable(
+                "A page of the vault's file was changed, or the key is another's."
+            ) from failed
+        finally:
+            connections[room.alias].close()
+            del connections[room.alias]
+            current.reset(token)
 
 
 def unwrap_key(vault: Vault, bundle: Bundle, member: UUID) -> bytes:
@@ -71,15 +87,52 @@ def unwrap_key(vault: Vault, bundle: Bundle, member: UUID) -> bytes:
     if wrap is None:
         raise NoGrant
     try:
-        return wraps.unwrap(
-            bytes(wrap.wrapped), bundle.kem.private, context=wrap_context(vault.id, wrap.epoch, member)
-        )
+        return _unwrapped(wrap, bundle).key
     except SealBroken as broken:
         raise VaultUnreadable("The wrap of this vault's key was changed or belongs elsewhere.") from broken
 
 
-def wrap_context(vault: UUID, epoch: int, member: UUID) -> str:
-    return f"vault {vault} epoch {epoch} member {member}"
+def _finish_new_key(vault: Vault, session: SessionKey) -> None:
+    """Gives the vault the new key that is due, or finishes what was cut off while it was given one.
+
+    Raises NewKeyUnderWay when others keep it open too long, or the disk has no room: it keeps its key then.
+    """
+    with gate.alone(vault.id):
+        if not rotation.is_under_way(vault.id, session.member):
+            return  # somebody else has done it meanwhile
+        held = _what_opens(vault, session)
+        if rotation.is_outdated(vault.id, held.epoch):
+            with opened(vault.id, held.key):
+                if not rotation.stays(vault.id, session.member):
+                    raise NoGrant  # somebody wrote this wrap past the vault: with them no key is made
+                following = rotation.make_next_key(vault.id)
+            try:
+                give_new_key(database_file(vault.id), old=held.key, new=following.key)
+            except KeyNotChanged as failed:
+                raise gate.NewKeyUnderWay from failed
+            held = following
+        with opened(vault.id, held.key):
+            rotation.hand_out(vault.id, held)
+            rotation.tidy_up(vault.id, held, by=session.member)
+
+
+def _what_opens(vault: Vault, session: SessionKey) -> EpochKey:
+    """The member's key that is the file's, newest first. Of a set cut off while it was made, none is."""
+    held = Wrap.objects.filter(vault=vault.id, member=session.member).order_by("-epoch")
+    if not held:
+        raise NoGrant
+    file = database_file(vault.id)
+    for wrap in held if _has_content(file) else ():
+        with suppress(SealBroken):
+            unwrapped = _unwrapped(wrap, session.bundle)
+            if opens(file, unwrapped.key):
+                return unwrapped
+    raise VaultUnreadable("The vault's file is gone, or none of the member's keys is its own.")
+
+
+def _unwrapped(wrap: Wrap, bundle: Bundle) -> EpochKey:
+    context = wrap_context(wrap.vault, wrap.epoch, wrap.member)
+    return EpochKey(wrap.epoch, wraps.unwrap(bytes(wrap.wrapped), bundle.kem.private, context=context))
 
 
 def _connection_settings(room: OpenVault) -> dict[str, Any]:

@@ -106,7 +106,10 @@ def remove_member(request: VaultRequest, uid: UUID) -> HttpResponse:
                     " in use. It goes when somebody else is removed, or when the server starts anew."
                 ),
             )
-        messages.success(request, _("Their account is closed, and what they had open is locked."))
+        messages.success(
+            request,
+            _("Their account is closed, what they had open is locked, and this room is locked anew."),
+        )
         return redirect("members", vault=request.vault.pk)
     shown = {"shown": member, "name": colleague_name(member.pk)}
     return render(request, "vault/remove_member.html", shown)

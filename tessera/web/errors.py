@@ -17,12 +17,13 @@ from tessera.audit.lines import AuditLineNotWritten
 from tessera.sealing.stretching import TooManyAtOnce
 from tessera.vault.current import VaultLocked
 from tessera.vault.files import VaultUnreadable
+from tessera.vault.gate import NewKeyUnderWay
 from tessera.vault.migrating import VaultFromNewerSoftware
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse
 
 log = logging.getLogger("tessera.web")
 
-ROOM_STAYS_CLOSED = (VaultUnreadable, VaultFromNewerSoftware, WriteAheadLogInUse)
+ROOM_STAYS_CLOSED = (VaultUnreadable, VaultFromNewerSoftware, WriteAheadLogInUse, NewKeyUnderWay)
 
 _WITHOUT_FRAME = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -106,6 +107,15 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
             _(
                 "It has to be brought up to date, and somebody was reading in it. Nothing was changed."
                 " Please wait a moment and try again."
+            ),
+        ),
+        NewKeyUnderWay: (
+            503,
+            _("This room is being locked anew"),
+            _(
+                "Somebody left, so the room gets a new key, and that is not finished yet: it is large, somebody still"
+                " has it open, or the disk is full. Nothing was lost. Please wait a moment and try again; if it goes on"
+                " like this, tell whoever looks after the server."
             ),
         ),
         PepperMissing: (

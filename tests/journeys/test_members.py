@@ -95,7 +95,9 @@ def test_a_reader_comes_and_goes(visit, server, coordinator, look):
     go_on(ours.get_by_role("link", name=re.compile("Íngrid")))
     coordinator.check_page()
     go_on(main_button(ours))
-    assert ours.get_by_text(_("Their account is closed, and what they had open is locked.")).is_visible()
+    assert ours.get_by_text(
+        _("Their account is closed, what they had open is locked, and this room is locked anew.")
+    ).is_visible()
     coordinator.check_page()
 
     go_on(theirs.locator("a.brand"))

@@ -12,6 +12,7 @@ from tessera.records.today import Matter
 from tessera.vault.actions import _store_wrap
 from tessera.vault.files import database_file
 from tessera.vault.models import Vault, Wrap
+from tessera.vault.rotation import EpochKey
 
 
 def test_it_greets_by_the_name_that_is_sealed(house):
@@ -49,7 +50,7 @@ def test_a_second_room_is_not_opened_that_way(house):
 def test_a_damaged_room_is_a_matter_and_keeps_nobody_from_the_others(house):
     fatou, vault = house.stranger()
     with house.open(fatou, vault) as room:
-        _store_wrap(vault, house.marta.member, room.key)  # Marta holds a key to both rooms
+        _store_wrap(vault, EpochKey(1, room.key), house.marta.member)  # Marta holds a key to both rooms
         matter_of_the_other = Matter(5, "A matter of the other room", "", "/", "Test")
     database_file(house.vault.id).write_bytes(b"")
     with pytest.MonkeyPatch.context() as patch:

@@ -1,0 +1,122 @@
+"""A new key for a vault whose old one somebody took along.
+
+Whoever leaves may have kept the key, so the vault gets another: epoch n+1. A removal only deletes their wraps and
+notes that a new key is due. The next member who unlocks the vault makes the key before any page is shown: it is
+wrapped for everybody who stays, the file gets it (sqlcipher/rekeying.py), and the wraps of older epochs are deleted.
+
+Killed anywhere between, the next unlock goes on from what the files say. The file opens with one key: where that is
+older than the newest wraps, or than what is due, those wraps are for nothing and another key is made; where it is
+not, only the tidying is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import connections, transaction
+from django.db.models import Max, QuerySet
+
+from tessera.accounts.models import Member
+from tessera.audit.lines import write_line
+from tessera.audit.models import CommonsLine, VaultLine
+from tessera.sealing import boxes, wraps
+
+from .current import vault_transaction
+from .files import database_file
+from .models import Colleague, NewKeyDue, Vault, Wrap
+from .sqlcipher.base import empty_write_ahead_log
+from .sqlcipher.rekeying import copy_of
+
+
+@dataclass(frozen=True, slots=True)
+class EpochKey:
+    """A vault's key of one epoch."""
+
+    epoch: int
+    key: bytes = field(repr=False)
+
+
+def wrap_context(vault: UUID, epoch: int, member: UUID) -> str:
+    return f"vault {vault} epoch {epoch} member {member}"
+
+
+def take_wraps_of(member: UUID) -> None:
+    """Deletes every wrap of a member, and in the same moment notes that those vaults need a new key."""
+    with transaction.atomic(using="keys"):
+        for vault in set(Wrap.objects.filter(member=member).values_list("vault", flat=True)):
+            NewKeyDue.objects.update_or_create(vault=vault, defaults={"after": newest_epoch(vault)})
+        Wrap.objects.filter(member=member).delete()
+
+
+def is_under_way(vault: UUID, member: UUID) -> bool:
+    """Whether a new key is due or half made, as far as this member's wraps tell."""
+    return (
+        NewKeyDue.objects.filter(vault=vault).exists()
+        or Wrap.objects.filter(vault=vault, member=member).count() > 1
+    )
+
+
+def is_outdated(vault: UUID, epoch: int) -> bool:
+    """Whether the file still has a key that it should have no longer."""
+    due = NewKeyDue.objects.filter(vault=vault).first()
+    return epoch < newest_epoch(vault) or (due is not None and epoch <= due.after)
+
+
+def stays(vault: UUID, member: UUID) -> bool:
+    """Whether the open vault's next key will be this member's too."""
+    return _holders(vault).filter(pk=member).exists()
+
+
+def newest_epoch(vault: UUID) -> int:
+    return Wrap.objects.filter(vault=vault).aggregate(newest=Max("epoch"))["newest"] or 0
+
+
+def make_next_key(vault: UUID) -> EpochKey:
+    """A key of an epoch that never was, wrapped for everybody who stays in the open vault."""
+    following = EpochKey(newest_epoch(vault) + 1, boxes.new_key())
+    hand_out(vault, following)
+    return following
+
+
+def hand_out(vault: UUID, held: EpochKey) -> None:
+    """Wraps the key for every holder who lacks it, all or none.
+
+    Their public keys are taken from inside the vault: whoever writes the commons could put in their own.
+    """
+    has_it = Wrap.objects.filter(vault=vault, epoch=held.epoch).values_list("member", flat=True)
+    lacking = _holders(vault).exclude(pk__in=list(has_it))
+    with transaction.atomic(using="keys"):
+        for holder in lacking:
+            store_wrap(vault, held, holder.pk, bytes(holder.kem_public or b""))
+
+
+def store_wrap(vault: UUID, held: EpochKey, member: UUID, kem_public: bytes) -> None:
+    wrapped = wraps.wrap(held.key, kem_public, context=wrap_context(vault, held.epoch, member))
+    Wrap.objects.update_or_create(vault=vault, epoch=held.epoch, member=member, defaults={"wrapped": wrapped})
+
+
+def tidy_up(vault: UUID, held: EpochKey, *, by: UUID) -> None:
+    """The open vault has this key and everybody who stays holds it: says so, and deletes the older wraps.
+
+    Raises WriteAheadLogInUse when they may still stand in a log; the next unlock tries again.
+    """
+    # The vault commits first: cut off in between, the same is said twice, never left out.
+    with transaction.atomic(), vault_transaction():
+        if Vault.objects.filter(pk=vault, epoch__lt=held.epoch).update(epoch=held.epoch):
+            write_line(VaultLine, "vault.rekeyed", by=by, epoch=held.epoch)
+            write_line(CommonsLine, "vault.rekeyed", by=by, about=vault, epoch=held.epoch)
+        staying = list(_holders(vault).values_list("pk", flat=True))
+        Colleague.objects.exclude(pk__in=staying).update(kem_public=None)
+    Wrap.objects.filter(vault=vault).exclude(epoch=held.epoch, member__in=staying).delete()
+    copy_of(database_file(vault)).unlink(missing_ok=True)
+    empty_write_ahead_log(connections["keys"])
+    # Last: as long as it stands, whoever unlocks comes by here again.
+    NewKeyDue.objects.filter(vault=vault, after__lt=held.epoch).delete()
+
+
+def _holders(vault: UUID) -> QuerySet[Colleague]:
+    """Who stays: those known inside, who hold a wrap, and whose account is open. Each alone could be forged outside."""
+    wrapped_for = set(Wrap.objects.filter(vault=vault).values_list("member", flat=True))
+    open_accounts = Member.objects.filter(pk__in=wrapped_for, removed_at=None).values_list("pk", flat=True)
+    return Colleague.objects.filter(pk__in=list(open_accounts)).exclude(kem_public=None)
