@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from . import drafts
-from .requests import TesseraRequest
+from .confirming import ask_again
+from .requests import MemberRequest, TesseraRequest
 from .rules import Permission, require
 
 View = Callable[..., HttpResponseBase]
@@ -23,12 +24,13 @@ View = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may open a view. `vault` says that it also takes a grant."""
+    """Who may open a view. `vault` says that it also takes a grant, `fresh` that words were typed just now."""
 
     signed_in: bool
     permission: Permission | None = None
     vault: bool = False
     line: str = ""
+    fresh: bool = False
 
 
 def public(view: View) -> View:
@@ -38,8 +40,11 @@ def public(view: View) -> View:
     return kept
 
 
-def members(may: Permission | None = None) -> Callable[[View], View]:
-    """Open to signed-in members, with a permission where one is named. Shows nothing out of a vault."""
+def members(may: Permission | None = None, *, fresh: bool = False) -> Callable[[View], View]:
+    """Open to signed-in members, with a permission where one is named. Shows nothing out of a vault.
+
+    `fresh` asks whoever has not typed their words within the last minutes to do so, whatever the method.
+    """
 
     def decorate(view: View) -> View:
         @never_cache
@@ -49,9 +54,11 @@ def members(may: Permission | None = None) -> Callable[[View], View]:
                 return ask_to_sign_in(request)
             if may:
                 require(request.member, may)
+            if fresh and (asked := ask_again(cast(MemberRequest, request))):
+                return asked
             return view(request, *args, **kwargs)
 
-        guarded.rule = Rule(signed_in=True, permission=may)  # type: ignore[attr-defined]
+        guarded.rule = Rule(signed_in=True, permission=may, fresh=fresh)  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -23,7 +23,7 @@ from .requests import MemberRequest, TesseraRequest
 
 _KEPT = timedelta(days=7)
 _MOST_OF_A_MEMBER = 20
-_NOT_THEIRS = ("csrfmiddlewaretoken",)
+_NOT_THEIRS = ("csrfmiddlewaretoken", "confirm-words", "confirm-code", "confirm-send")
 
 
 def keep(request: TesseraRequest) -> str:

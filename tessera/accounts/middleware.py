@@ -45,3 +45,20 @@ def set_cookie(response: HttpResponse, secret: str) -> None:
     response.set_cookie(
         settings.SESSION_COOKIE, secret, secure=True, httponly=True, samesite="Strict", path="/"
     )
+
+
+def set_waiting_cookie(response: HttpResponse, waiting: str) -> None:
+    """Of somebody whose code is still to come; it opens nothing."""
+    response.set_cookie(
+        settings.SECOND_STEP_COOKIE,
+        waiting,
+        max_age=settings.SECOND_STEP_MINUTES * 60,
+        secure=True,
+        httponly=True,
+        samesite="Strict",
+        path="/",
+    )
+
+
+def forget_waiting_cookie(response: HttpResponse) -> None:
+    response.delete_cookie(settings.SECOND_STEP_COOKIE, path="/", samesite="Strict")

@@ -171,3 +171,27 @@ class Draft(InKeys, models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class UsedStep(InKeys, models.Model):
+    """The last half minute whose code a member used: no code works twice, nor an older one after it."""
+
+    member = models.UUIDField(primary_key=True)
+    step = models.BigIntegerField(default=-1)
+
+    classified = {"member": Holds.IDENTIFIER, "step": Holds.HOUSEKEEPING}
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.step}"
+
+
+class RecoveryCode(InKeys, models.Model):
+    """One of ten codes on a member's paper, hashed under their second factor's secret and the pepper; gone once used."""
+
+    code_hash = models.BinaryField(max_length=32, primary_key=True)
+    member = models.UUIDField(db_index=True)
+
+    classified = {"code_hash": Holds.KEYED_HASH, "member": Holds.IDENTIFIER}
+
+    def __str__(self) -> str:
+        return f"a recovery code of {self.member}"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language, gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,8 +17,8 @@ from django.views.decorators.http import require_POST
 
 from . import actions, sessions
 from .access import members, public
-from .forms import SignInForm
-from .middleware import set_cookie
+from .forms import CodeForm, SignInForm
+from .middleware import forget_waiting_cookie, set_cookie, set_waiting_cookie
 from .requests import MemberRequest, TesseraRequest
 from .throttle import TooManyTries
 
@@ -33,14 +36,40 @@ def sign_in(request: TesseraRequest) -> HttpResponse:
             form.add_error(None, _("Login and words do not belong together. Please check both."))
         except TooManyTries as wait:
             form.add_error(None, wait.said)
-        else:
-            response = HttpResponseRedirect(_safe_next(request))
-            set_cookie(response, secret)
-            rotate_token(request)
+        except actions.CodeNeeded as step:
+            response = HttpResponseRedirect(_with_next("sign-in-code", request))
+            set_waiting_cookie(response, step.waiting)
             return response
+        else:
+            return _inside(request, secret)
     back = _safe_next(request)
     shown = {"form": form, "locked": "locked" in request.GET, "kept": "?draft=" in back, "next": back}
     return render(request, "accounts/sign_in.html", shown)
+
+
+@public
+@sensitive_post_parameters()
+def sign_in_code(request: TesseraRequest) -> HttpResponse:
+    """The second step, in the browser that took the first and within minutes."""
+    form = CodeForm(request.POST or None)
+    waiting = request.COOKIES.get(settings.SECOND_STEP_COOKIE, "")
+    try:
+        sessions.waiting(waiting)
+        if form.is_valid():
+            _member, secret = actions.finish_sign_in(waiting=waiting, code=form.cleaned_data["code"])
+            return _inside(request, secret)
+    except sessions.SessionEnded:
+        messages.warning(
+            request, _("The minutes for the code are over. Please begin again with your login and words.")
+        )
+        return redirect(_with_next("sign-in", request))
+    except actions.SignInRefused:
+        form.add_error(
+            None, _("This code does not fit, or was used before. Wait for the next one and try again.")
+        )
+    except TooManyTries as wait:
+        form.add_error(None, wait.said)
+    return render(request, "accounts/sign_in_code.html", {"form": form, "next": _safe_next(request)})
 
 
 @members()
@@ -75,6 +104,19 @@ def language(request: TesseraRequest) -> HttpResponse:
             secure=True,
         )
     return response
+
+
+def _inside(request: TesseraRequest, secret: str) -> HttpResponse:
+    response = HttpResponseRedirect(_safe_next(request))
+    set_cookie(response, secret)
+    forget_waiting_cookie(response)
+    rotate_token(request)
+    return response
+
+
+def _with_next(name: str, request: TesseraRequest) -> str:
+    back = _safe_next(request)
+    return reverse(name) + ("?" + urlencode({"next": back}) if back != "/" else "")
 
 
 def _safe_next(request: TesseraRequest) -> str:

@@ -165,6 +165,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # On loopback and behind TLS browsers accept Secure cookies; nothing else is served (see docs/settings.md).
 SESSION_COOKIE = "__Host-session"
+SECOND_STEP_COOKIE = "__Host-second-step"
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_AGE = None  # it goes when the browser closes, and is a new one after each sign-in
 CSRF_COOKIE_SECURE = True
@@ -201,6 +202,9 @@ CONTENT_SECURITY_POLICY = {
 # Sessions: minutes without use, and hours in all, after which keys are forgotten.
 SESSION_IDLE_MINUTES = 30
 SESSION_HOURS = 8
+# After signing in or showing it again, this long what concerns keys and members needs no words.
+FRESH_MINUTES = 10
+SECOND_STEP_MINUTES = 5
 INVITATION_DAYS = 7
 
 LOGGING = {

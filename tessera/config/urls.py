@@ -6,15 +6,23 @@ from django.urls import include, path
 from tessera.accounts import views as accounts
 from tessera.accounts.access import public
 from tessera.ui.views import components
-from tessera.web import joining, set_up, views as web
+from tessera.web import joining, my_account, set_up, views as web
 
 urlpatterns = [
     path("", web.today, name="today"),
     path("set-up/", set_up.set_up, name="set-up"),
     path("join/<str:token>/", joining.join, name="join"),
     path("sign-in/", accounts.sign_in, name="sign-in"),
+    path("sign-in/code/", accounts.sign_in_code, name="sign-in-code"),
     path("lock/", accounts.lock, name="lock"),
     path("language/", accounts.language, name="language"),
+    path("account/", my_account.my_account, name="my-account"),
+    path("account/sessions/<uuid:name>/end/", my_account.end_session, name="end-session"),
+    path("account/sessions/end-others/", my_account.end_other_sessions, name="end-other-sessions"),
+    path("account/words/", my_account.new_words, name="new-words"),
+    path("account/second-factor/", my_account.second_factor, name="second-factor"),
+    path("account/second-factor/codes/", my_account.recovery_codes, name="recovery-codes"),
+    path("account/second-factor/off/", my_account.switch_off, name="second-factor-off"),
     path("network/", web.network, name="network"),
     path("network/organisations/add/", web.add_organisation, name="add-organisation"),
     path("network/organisations/<uuid:uid>/invite/", web.invite_first, name="invite-first"),

@@ -11,6 +11,7 @@
 | `signing`     | Ed25519                                                                      |
 | `chains`      | the hash that ties one audit line to the one before                          |
 | `tokens`      | random tokens, keyed hashes, secrets spelled for paper                       |
+| `codes`       | second factors: TOTP (RFC 6238), recovery codes                              |
 
 Formats are versioned and pinned by `tests/vectors.json`: what was sealed once must always open again.
 """

@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from tessera.accounts.access import Rule, View, ask_to_sign_in
+from tessera.accounts.confirming import ask_again
 from tessera.accounts.requests import TesseraRequest
 from tessera.accounts.rules import Permission, require
 from tessera.audit.lines import write_line
@@ -25,11 +26,15 @@ from .opening import NoGrant, open_vault
 from .requests import VaultRequest
 
 
-def in_vault(may: Permission, *, line: str, keep_draft: bool = False) -> Callable[[View], View]:
+def in_vault(
+    may: Permission, *, line: str, keep_draft: bool = False, fresh: bool = False
+) -> Callable[[View], View]:
     """Opens the vault named in the address (`vault`) around the view and writes `line` for what it shows.
 
     Who holds no grant gets the same answer as for a vault that does not exist. `about` of the line is the
     address's `uid`, the record shown. Changes write their own lines, so a redirect writes none here.
+    `fresh` asks whoever has not typed their words within the last minutes to do so; that page shows nothing of the
+    vault and writes no line.
     """
 
     def decorate(view: View) -> View:
@@ -43,6 +48,8 @@ def in_vault(may: Permission, *, line: str, keep_draft: bool = False) -> Callabl
                 inside.vault = Vault.objects.select_related("organisation").get(pk=vault)
                 with open_vault(inside.vault, inside.session_key):
                     require(inside.member, may)
+                    if fresh and (asked := ask_again(inside)):
+                        return asked
                     response = view(inside, **kwargs)
                     if response.status_code < 300:
                         write_line(VaultLine, line, by=inside.member.id, about=kwargs.get("uid"))
@@ -52,7 +59,7 @@ def in_vault(may: Permission, *, line: str, keep_draft: bool = False) -> Callabl
                 inside.vault = None  # type: ignore[assignment]
                 raise Http404 from unknown
 
-        guarded.rule = Rule(signed_in=True, permission=may, vault=True, line=line)  # type: ignore[attr-defined]
+        guarded.rule = Rule(signed_in=True, permission=may, vault=True, line=line, fresh=fresh)  # type: ignore[attr-defined]
         return guarded
 
     return decorate

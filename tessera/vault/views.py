@@ -42,7 +42,7 @@ def members(request: VaultRequest) -> HttpResponse:
     )
 
 
-@in_vault(Permission.INVITE_MEMBERS, line="invitation.opened")
+@in_vault(Permission.INVITE_MEMBERS, line="invitation.opened", fresh=True)
 def invite(request: VaultRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, by=request.member)
     if form.is_valid():
@@ -66,7 +66,7 @@ def withdraw_invitation(request: VaultRequest, uid: UUID) -> HttpResponse:
     return redirect("members", vault=request.vault.pk)
 
 
-@in_vault(Permission.INVITE_MEMBERS, line="member.shown")
+@in_vault(Permission.INVITE_MEMBERS, line="member.shown", fresh=True)
 @require_POST
 def let_in(request: VaultRequest, uid: UUID) -> HttpResponse:
     joined = Member.objects.select_related("invitation").filter(invitation__isnull=False, removed_at=None)
@@ -87,7 +87,7 @@ def let_in(request: VaultRequest, uid: UUID) -> HttpResponse:
     return redirect("members", vault=request.vault.pk)
 
 
-@in_vault(Permission.INVITE_MEMBERS, line="member.shown")
+@in_vault(Permission.INVITE_MEMBERS, line="member.shown", fresh=True)
 def remove_member(request: VaultRequest, uid: UUID) -> HttpResponse:
     member = get_object_or_404(Member, pk=uid, organisation=request.vault.organisation, removed_at=None)
     if member == request.member:

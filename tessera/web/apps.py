@@ -17,5 +17,6 @@ class WebConfig(AppConfig):
         today.register(nobody_else)
         register(
             Entry(0, _("Today"), "today", in_room=False),
+            Entry(95, _("My account"), "my-account", in_room=False),
             Entry(90, _("Network"), "network", in_room=False, permission="MANAGE_NODE"),
         )

@@ -6,13 +6,15 @@ import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from tessera.accounts.access import public
 from tessera.accounts.pepper import PepperMissing
 from tessera.accounts.rules import NotAllowed
+from tessera.accounts.sessions import SessionEnded
 from tessera.audit.lines import AuditLineNotWritten
 from tessera.sealing.stretching import TooManyAtOnce
 from tessera.vault.current import VaultLocked
@@ -42,6 +44,10 @@ def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """The page that explains an exception of ours; None for any other."""
     if isinstance(error, TooManyAtOnce):
         return busy(request)
+    if isinstance(
+        error, SessionEnded
+    ):  # while the request was under way: another one changed words or second factor
+        return redirect(reverse("sign-in") + "?locked=1")
     known = _explained().get(type(error))
     if known is None:
         return None

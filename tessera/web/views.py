@@ -67,7 +67,7 @@ def open_first_room(request: MemberRequest) -> HttpResponse:
     return redirect("today")
 
 
-@members(Permission.MANAGE_NODE)
+@members(Permission.MANAGE_NODE, fresh=True)
 def network(request: MemberRequest) -> HttpResponse:
     current = {"network": request.network.name, "look": request.network.look}
     form = NetworkForm(request.POST or None, initial=current)
@@ -83,7 +83,7 @@ def network(request: MemberRequest) -> HttpResponse:
     return render(request, "web/network.html", shown)
 
 
-@members(Permission.MANAGE_NODE)
+@members(Permission.MANAGE_NODE, fresh=True)
 def add_organisation(request: MemberRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
     if form.is_valid():
@@ -94,7 +94,7 @@ def add_organisation(request: MemberRequest) -> HttpResponse:
     return render(request, "web/add_organisation.html", {"form": form})
 
 
-@members(Permission.MANAGE_NODE)
+@members(Permission.MANAGE_NODE, fresh=True)
 @require_POST
 def invite_first(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Where the first address was lost or its days passed, while nobody has opened the organisation's vault."""

@@ -27,7 +27,7 @@ class NotOnPaper(Exception):
 def hand_out(
     request: TesseraRequest, purpose: str, entered: dict[str, Any], *, pepper: str = ""
 ) -> HttpResponse:
-    """The page with new words for whoever `entered` their name and login. Nothing is stored yet."""
+    """The page with new words, for whoever `entered` their name and login or has an account. Nothing is stored yet."""
     words = passphrases.new_passphrase(get_language() or "en")
     content = entered | {"words": words, "positions": pending.two_positions(passphrases.WORDS)}
     form = _form(content, pepper, initial={"held": pending.hold(purpose, content)})
@@ -59,5 +59,5 @@ def _form(content: dict[str, Any], pepper: str, **kwargs: Any) -> WrittenDownFor
 def _page(
     request: TesseraRequest, content: dict[str, Any], form: WrittenDownForm, pepper: str
 ) -> HttpResponse:
-    shown = {"form": form, "login": content["login"], "words": content["words"], "pepper": pepper}
+    shown = {"form": form, "login": content.get("login", ""), "words": content["words"], "pepper": pepper}
     return render(request, "web/written_down.html", shown)

@@ -29,6 +29,9 @@ PICTURED = [look for look in EVERY_LOOK if not look.scripts] if os.environ.get("
 LONG = "María de los Ángeles Concepción " * 4 + "Wolfeschlegelsteinhausenbergerdorff" * 3
 KINDS = {
     "/",
+    "/account/",
+    "/account/second-factor/",
+    "/account/words/",
     "/network/",
     "/network/organisations/add/",
     "/room/*/lists/",

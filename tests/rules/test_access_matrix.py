@@ -97,8 +97,17 @@ MATRIX: dict[str, Page] = {
     "sign-in": Page(
         ANYBODY, in_room=False, form=lambda *_: {"login": "marta", "passphrase": "not these words"}
     ),
+    "sign-in-code": Page(ANYBODY, in_room=False, form=lambda *_: {"code": "000000"}, leads_to_sign_in=True),
     "language": Page(ANYBODY, in_room=False, only_post=True, form=lambda *_: {"language": "es"}),
     "lock": Page(MEMBERS, in_room=False, only_post=True, leads_to_sign_in=True),
+    # One's own account
+    "my-account": Page(MEMBERS, in_room=False),
+    "end-session": Page(MEMBERS, in_room=False, only_post=True, target=lambda *_: {"name": uuid4()}),
+    "end-other-sessions": Page(MEMBERS, in_room=False, only_post=True),
+    "new-words": Page(MEMBERS, in_room=False),
+    "second-factor": Page(MEMBERS, in_room=False, form=lambda *_: {"words": "x", "code": "000000"}),
+    "recovery-codes": Page(MEMBERS, in_room=False, only_post=True),
+    "second-factor-off": Page(MEMBERS, in_room=False),
     # The network
     "today": Page(MEMBERS, in_room=False),
     "network": Page(ADMINISTRATORS, in_room=False, form=lambda *_: {"network": "Renamed", "look": "leaf"}),

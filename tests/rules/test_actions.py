@@ -17,6 +17,7 @@ NOBODY_YET = {
     "tessera.accounts.actions.found_network": "the first member is made by it",
     "tessera.accounts.actions.accept_invitation": "the member is made by it",
     "tessera.accounts.actions.sign_in": "who it is turns out in it",
+    "tessera.accounts.actions.finish_sign_in": "who it is turns out in it",
 }
 # These stand beside the actions that need them; they change nothing that belongs to anybody.
 NO_ACTIONS = {
@@ -26,6 +27,7 @@ NO_ACTIONS = {
 # What writes besides actions, and why no line is missing.
 BESIDE_ACTIONS = {
     "accounts/drafts.py": "what somebody was writing, sealed to themselves",
+    "accounts/second_factor.py": "codes, for the actions that ask for one or switch them on and off",
     "accounts/throttle.py": "counts tries before anybody is known",
     "audit/lines.py": "the lines",
     "cli/languages.py": "catalogues, no rows",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tessera.accounts import set_up_code
+from tessera.accounts import sessions, set_up_code
 from tessera.accounts.models import Role
 from tessera.exchange.models import State
+from tessera.sealing import codes, tokens
 from tessera.tracing.models import ContactWish, Kind
 from tests.rules.answers import HEAVIEST, complaints_about
 from tests.rules.markup import Markup
@@ -108,6 +110,28 @@ def _wrong_reference(town: Town, client: Client) -> HttpResponse:
     return _send("delete-person", {"reference": "?"}, uid=town.casa.person().uid)(town, client)
 
 
+def _with_second_factor(path: str, form: dict[str, str] | None = None, *, minutes_ago: int = 0) -> Ask:
+    """By somebody who has a second factor and typed their words some minutes ago."""
+
+    def ask(town: Town, client: Client) -> HttpResponse:
+        visitor = town.inside(Role.COORDINATOR)
+        bundle = replace(visitor.bundle, second_factor=codes.new_secret())
+        secret = sessions.begin(visitor.member.id, bundle)
+        sessions._sessions[tokens.token_hash(secret)].proved -= minutes_ago * 60
+        client.cookies[settings.SESSION_COOKIE] = secret
+        return client.get(path) if form is None else client.post(path, form)
+
+    return ask
+
+
+def _code_asked(town: Town, client: Client) -> HttpResponse:
+    visitor = town.inside(Role.COORDINATOR)
+    bundle = replace(visitor.bundle, second_factor=codes.new_secret())
+    client.cookies.clear()
+    client.cookies[settings.SECOND_STEP_COOKIE] = sessions.begin_waiting(visitor.member.id, bundle)
+    return client.post(reverse("sign-in-code"), {"code": "000000"})
+
+
 _EVERYTHING_WRONG = {"birth": "long ago", "age": "x", "height": "y", "nationality": "n" * 90}
 _NOT_UTF_8 = b"Name,Age\nJos\xe9,25\n"
 
@@ -146,6 +170,28 @@ OTHER_FACES: dict[str, tuple[str, Ask]] = {
     "a list cancelled": ("exchange/ended.html", _list(State.CANCELLED)),
     "a list taken back": ("exchange/ended.html", _list(State.TAKEN_BACK, kept_on_undo=2)),
     "taking back with a wrong number": ("exchange/take_back.html", _wrong_number),
+    "a code asked for": ("accounts/sign_in_code.html", _code_asked),
+    "the words asked for again": (
+        "accounts/confirm.html",
+        _with_second_factor("/account/words/", {"confirm-send": "1", "some": '"words"'}, minutes_ago=11),
+    ),
+    "a second factor switched on": (
+        "web/second_factor_on.html",
+        _with_second_factor("/account/second-factor/"),
+    ),
+    "codes for paper": ("web/recovery_codes.html", _with_second_factor("/account/second-factor/codes/", {})),
+    "switching it off": (
+        "web/second_factor_off.html",
+        _with_second_factor("/account/second-factor/off/", {}),
+    ),
+    "a second factor with every error": (
+        "web/second_factor.html",
+        lambda _town, client: client.post(
+            "/account/second-factor/",
+            {"held": client.get("/account/second-factor/").context["form"].initial["held"]},
+        ),
+    ),
+    "new words": ("web/written_down.html", lambda _town, client: client.post("/account/words/")),
     "no such page": ("web/error.html", lambda _town, client: client.get("/nowhere/")),
     "not in this role": ("web/error.html", lambda _town, client: client.get(reverse("network"))),
 }
