@@ -27,6 +27,7 @@ NO_ACTIONS = {
 BESIDE_ACTIONS = {
     "accounts/drafts.py": "what somebody was writing, sealed to themselves",
     "accounts/throttle.py": "counts tries before anybody is known",
+    "audit/heads.py": "where the chains of lines stand",
     "audit/lines.py": "the lines",
     "cli/languages.py": "catalogues, no rows",
     "exchange/imports/work.py": "batches of an import, whose beginning and end leave lines",
