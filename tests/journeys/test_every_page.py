@@ -31,6 +31,7 @@ KINDS = {
     "/",
     "/network/",
     "/network/organisations/add/",
+    "/network/proof/",
     "/room/*/lists/",
     "/room/*/lists/*/",
     "/room/*/members/",
@@ -46,6 +47,8 @@ KINDS = {
     "/room/*/person/*/candidates/",
     "/room/*/person/*/change/",
     "/room/*/person/*/delete/",
+    "/room/*/proof/",
+    "/room/*/proof/log/",
 }
 NO_PAGES = re.compile(r"/files/|/problems\.csv$")
 
