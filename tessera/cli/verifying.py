@@ -1,4 +1,4 @@
-"""Whether the logs are still the ones that were written, asked at a terminal."""
+"""Whether logs and files are still the ones that were written, asked at a terminal."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tessera.audit.saying import COMPARISONS, TROUBLES
 from tessera.sealing.checkpoints import Checkpoint, read_checkpoint
 from tessera.sealing.stretching import TooManyAtOnce
 from tessera.sealing.tokens import Misspelled
+from tessera.vault.checking import damage_of, damage_of_vault
 from tessera.vault.files import VaultUnreadable
 from tessera.vault.migrating import VaultFromNewerSoftware
 from tessera.vault.opening import open_vault
@@ -35,9 +36,10 @@ def verify(
     ] = False,
     checkpoint: Annotated[bool, typer.Option(help="Also asks for a checkpoint kept elsewhere.")] = False,
 ) -> None:
-    """Check that the logs are still the ones that were written. Ends with 1 where something is not."""
+    """Check that logs and files are still as they were written. Ends with 1 where something is not."""
     earlier = _ask_for_checkpoint() if checkpoint else None
-    sound = _check("The network's log", CommonsLine, heads.COMMONS, earlier)
+    sound = _say_damage("The files beside the rooms", [*damage_of("default"), *damage_of("keys")])
+    sound &= _check("The network's log", CommonsLine, heads.COMMONS, earlier)
     if rooms:
         sound &= _check_rooms(earlier)
     typer.echo(_CANNOT)
@@ -61,7 +63,8 @@ def _check_rooms(earlier: Checkpoint | None) -> bool:
     try:
         for vault in vaults_of(member):
             try:
-                with open_vault(vault, session):
+                with open_vault(vault, session) as room:
+                    sound &= _say_damage(f"The file of {vault}", damage_of_vault(room))
                     write_line(VaultLine, "proof.shown", by=member.id)
                     sound &= _check(f"The log of {vault}", VaultLine, vault.pk, earlier)
                     sound &= _say_troubles(vault.pk)
@@ -84,6 +87,11 @@ def _check(title: str, chain: type[Line], name: UUID, earlier: Checkpoint | None
     said = heads.compare(earlier, chain, name)
     typer.echo(f"{title}: {str(COMPARISONS[said][1]) % {'number': earlier.number}}")
     return said == heads.Comparison.CONTINUES
+
+
+def _say_damage(title: str, damage: list[str]) -> bool:
+    typer.echo(f"{title}: {damage[0] if damage else 'as written.'}")
+    return not damage
 
 
 def _say_troubles(vault: UUID) -> bool:
