@@ -53,8 +53,8 @@ def write_line(
 def verify_chain(chain: type[Line]) -> int:
     """How many lines there are; raises ChainBroken at the first that does not follow from those before.
 
-    What this cannot notice: lines cut off at the end, and a whole older copy put in place. For both a
-    signed head kept elsewhere is needed.
+    What this alone cannot notice: lines cut off at the end, and a whole older copy put in place. Both are
+    noticed by the heads kept elsewhere (`heads`).
     """
     previous, expected = chains.FIRST_LINK, 0
     for line in chain.objects.order_by("number").iterator():

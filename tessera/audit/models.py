@@ -1,11 +1,16 @@
-"""Append-only lines, a chain in the commons and one in each vault. No foreign keys: history outlives rows."""
+"""Append-only lines, a chain in the commons and one in each vault, and the heads that each keeps of the other.
+
+No foreign keys: history outlives rows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from tessera.common.places import Holds, InCommons, InVault
 
@@ -63,6 +68,10 @@ class Line(models.Model):
     def delete(self, *_args: object, **_kwargs: object) -> tuple[int, dict[str, int]]:
         raise LineRefused("A line is never taken out.")
 
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.at)
+
     def payload(self) -> dict[str, str | int | None]:
         """The fields that the link is computed over."""
         return {
@@ -81,3 +90,51 @@ class CommonsLine(InCommons, Line):
 
 class VaultLine(InVault, Line):
     """Pages, searches, exports, attachments and changes of one vault."""
+
+
+class VaultHead(InCommons, models.Model):
+    """How far a vault's chain had come when it was last looked at, signed with the vault's own key."""
+
+    vault = models.UUIDField(primary_key=True)
+    public = models.BinaryField(max_length=32)
+    number = models.PositiveBigIntegerField()
+    link = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+    kept_at = models.DateTimeField(default=timezone.now)
+
+    classified = {
+        "vault": Holds.IDENTIFIER,
+        "public": Holds.PUBLIC_KEY,
+        "number": Holds.HOUSEKEEPING,
+        "link": Holds.KEYED_HASH,
+        "signature": Holds.KEYED_HASH,
+        "kept_at": Holds.HOUSEKEEPING,
+    }
+
+    def __str__(self) -> str:
+        return f"{self.vault} {self.number}"
+
+
+class Seal(InVault, models.Model):
+    """The vault's signing key, and what the vault remembers of the commons. One row in each vault.
+
+    `kept` is the number of the head that surely stands in the commons; the others are the commons' own head.
+    """
+
+    private = models.BinaryField(max_length=32)
+    public = models.BinaryField(max_length=32)
+    kept = models.PositiveBigIntegerField(default=0)
+    commons_number = models.PositiveBigIntegerField(default=0)
+    commons_link = models.BinaryField(max_length=32, default=bytes)
+
+    classified = {
+        "id": Holds.HOUSEKEEPING,
+        "private": Holds.KEY,
+        "public": Holds.PUBLIC_KEY,
+        "kept": Holds.HOUSEKEEPING,
+        "commons_number": Holds.HOUSEKEEPING,
+        "commons_link": Holds.KEYED_HASH,
+    }
+
+    def __str__(self) -> str:
+        return f"{self.kept} {self.commons_number}"

@@ -10,13 +10,14 @@ import typer
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tessera.config.settings")
 django.setup()
 
-from tessera.cli import demonstration, languages, preparing  # noqa: E402 - Django comes first
+from tessera.cli import demonstration, languages, preparing, verifying  # noqa: E402 - Django comes first
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 app.command("prepare")(preparing.prepare)
 app.command("demo")(demonstration.lay_out)
 app.command("demo-score")(demonstration.score)
 app.command("languages")(languages.update)
+app.command("verify")(verifying.verify)
 
 if __name__ == "__main__":
     app(prog_name="tessera")

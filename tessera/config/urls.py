@@ -6,7 +6,7 @@ from django.urls import include, path
 from tessera.accounts import views as accounts
 from tessera.accounts.access import public
 from tessera.ui.views import components
-from tessera.web import joining, my_account, set_up, views as web
+from tessera.web import joining, my_account, proof, set_up, views as web
 
 urlpatterns = [
     path("", web.today, name="today"),
@@ -26,7 +26,11 @@ urlpatterns = [
     path("network/", web.network, name="network"),
     path("network/organisations/add/", web.add_organisation, name="add-organisation"),
     path("network/organisations/<uuid:uid>/invite/", web.invite_first, name="invite-first"),
+    path("network/proof/", proof.network_proof, name="network-proof"),
     path("rooms/open-first/", web.open_first_room, name="open-first-room"),
+    path("room/<uuid:vault>/proof/", proof.room_proof, name="proof"),
+    path("room/<uuid:vault>/proof/log/", proof.log, name="log"),
+    path("room/<uuid:vault>/proof/accept/", proof.accept_heads, name="accept-heads"),
     path("room/<uuid:vault>/", include("tessera.vault.urls")),
     path("room/<uuid:vault>/", include("tessera.tracing.urls")),
     path("room/<uuid:vault>/lists/", include("tessera.exchange.urls")),

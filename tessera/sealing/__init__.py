@@ -10,6 +10,7 @@
 | `streams`     | files of any size, piece by piece: secretstream XChaCha20-Poly1305           |
 | `signing`     | Ed25519                                                                      |
 | `chains`      | the hash that ties one audit line to the one before                          |
+| `checkpoints` | the head of a chain, signed, to be kept elsewhere                            |
 | `tokens`      | random tokens, keyed hashes, secrets spelled for paper                       |
 | `codes`       | second factors: TOTP (RFC 6238), recovery codes                              |
 

@@ -18,12 +18,15 @@ from tessera.accounts.access import Rule, View, ask_to_sign_in
 from tessera.accounts.confirming import ask_again
 from tessera.accounts.requests import TesseraRequest
 from tessera.accounts.rules import Permission, require
+from tessera.audit import heads
 from tessera.audit.lines import write_line
 from tessera.audit.models import VaultLine
 
 from .models import Vault
 from .opening import NoGrant, open_vault
 from .requests import VaultRequest
+
+_DONE = range(300, 400)  # a redirect says that something was done
 
 
 def in_vault(
@@ -53,6 +56,7 @@ def in_vault(
                     response = view(inside, **kwargs)
                     if response.status_code < 300:
                         write_line(VaultLine, line, by=inside.member.id, about=kwargs.get("uid"))
+                    heads.keep_heads(vault, now=response.status_code in _DONE)
                     return response
             except (Vault.DoesNotExist, NoGrant) as unknown:
                 # The page that follows must not tell a room without a grant from one that does not exist.

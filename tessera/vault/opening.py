@@ -150,5 +150,10 @@ def _has_content(file: Path) -> bool:
 
 
 def _says_unreadable(failed: DatabaseError) -> bool:
-    said = ("file is not a database", "database disk image is malformed", "disk i/o error")
+    said = (
+        "file is not a database",
+        "database disk image is malformed",
+        "disk i/o error",
+        "vtable constructor failed",  # a page of the search index
+    )
     return any(words in str(failed).lower() for words in said)

@@ -16,6 +16,7 @@ from tessera.accounts.access import members
 from tessera.accounts.models import Organisation
 from tessera.accounts.requests import MemberRequest
 from tessera.accounts.rules import Permission, may
+from tessera.audit import heads
 from tessera.audit.lines import write_line
 from tessera.audit.models import VaultLine
 from tessera.records.today import Matter, matters
@@ -50,6 +51,7 @@ def _waiting_in(room: Vault, request: MemberRequest) -> list[Matter]:
         with open_vault(room, request.session_key):
             waiting = matters(room, request.member)
             write_line(VaultLine, "today.shown", by=request.member.id)
+            heads.keep_heads(room.pk, now=False)
             return waiting
     except ROOM_STAYS_CLOSED as error:
         title, said = why_closed(error)

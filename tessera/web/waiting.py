@@ -1,4 +1,4 @@
-"""Colleagues who wait for somebody, as matters on Today."""
+"""Colleagues who wait for somebody, and logs that disagree, as matters on Today."""
 
 from __future__ import annotations
 
@@ -9,9 +9,26 @@ from django.utils.translation import gettext as _
 
 from tessera.accounts.models import Member
 from tessera.accounts.rules import Permission, may
+from tessera.audit import heads
+from tessera.audit.saying import TROUBLES
 from tessera.records.today import Matter
 from tessera.vault.models import InvitationNote, Vault
 from tessera.vault.queries import grant_holders, waiting_outside
+
+
+def chains_disagree(vault: Vault, member: Member) -> Iterator[Matter]:
+    """What one file knows and the other lost: said before anything else in the room."""
+    if not may(member, Permission.READ_RECORDS):
+        return
+    for trouble in heads.troubles(vault.pk):
+        yield Matter(
+            order=1,
+            title=str(TROUBLES[trouble].title),
+            said=str(TROUBLES[trouble].said),
+            address=reverse("proof", kwargs={"vault": vault.pk}),
+            job=_("Proof"),
+            tone="no",
+        )
 
 
 def colleagues_outside(vault: Vault, member: Member) -> Iterator[Matter]:

@@ -34,6 +34,7 @@ KINDS = {
     "/account/words/",
     "/network/",
     "/network/organisations/add/",
+    "/network/proof/",
     "/room/*/lists/",
     "/room/*/lists/*/",
     "/room/*/members/",
@@ -49,6 +50,8 @@ KINDS = {
     "/room/*/person/*/candidates/",
     "/room/*/person/*/change/",
     "/room/*/person/*/delete/",
+    "/room/*/proof/",
+    "/room/*/proof/log/",
 }
 NO_PAGES = re.compile(r"/files/|/problems\.csv$")
 

@@ -121,6 +121,7 @@ MATRIX: dict[str, Page] = {
         target=lambda side, _: {"uid": side.vault.organisation_id},
         not_here=True,
     ),
+    "network-proof": Page(COORDINATORS, in_room=False, form=lambda *_: {"checkpoint": "AAAA"}),
     "open-first-room": Page(MEMBERS, in_room=False, only_post=True, not_here=True),
     # Who belongs to a room
     "members": Page(MEMBERS),
@@ -131,6 +132,10 @@ MATRIX: dict[str, Page] = {
     "let-in": Page(COORDINATORS, only_post=True, target=_member(WAITING)),
     "remove-member": Page(COORDINATORS, target=_member(INSIDE)),
     "attachment": Page(MEMBERS, target=lambda side, _: {"uid": side.attachment()}),
+    # The log
+    "proof": Page(MEMBERS, form=lambda *_: {"checkpoint": "AAAA"}),
+    "log": Page(COORDINATORS),
+    "accept-heads": Page(COORDINATORS, only_post=True),
     # Records
     "people": Page(MEMBERS, target=lambda *_: {"kind": "sought"}),
     "new-person": Page(

@@ -29,6 +29,7 @@ BESIDE_ACTIONS = {
     "accounts/drafts.py": "what somebody was writing, sealed to themselves",
     "accounts/second_factor.py": "codes, for the actions that ask for one or switch them on and off",
     "accounts/throttle.py": "counts tries before anybody is known",
+    "audit/heads.py": "where the chains of lines stand",
     "audit/lines.py": "the lines",
     "cli/languages.py": "catalogues, no rows",
     "exchange/imports/work.py": "batches of an import, whose beginning and end leave lines",

@@ -141,8 +141,8 @@ def test_a_first_line_taken_out_is_noticed_even_when_all_others_were_linked_anew
     assert broken_at(chain) == 1
 
 
-def test_lines_cut_off_at_the_end_are_not_noticed_as_the_documentation_says(chain):
-    """A signed head kept elsewhere is needed for that. When there is one, this test is to be turned round."""
+def test_lines_cut_off_at_the_end_are_not_noticed_by_the_chain_alone(chain):
+    """But by its head, kept elsewhere: see test_heads."""
     last = chain.objects.last().number
     by_hand(chain, "DELETE FROM LINES WHERE number = %s", last)
     assert verify_chain(chain) == last - 1

@@ -12,10 +12,21 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from tessera.sealing import boxes, chains, passphrases, signing, streams, stretching, tokens, wraps
+from tessera.sealing import (
+    boxes,
+    chains,
+    checkpoints,
+    passphrases,
+    signing,
+    streams,
+    stretching,
+    tokens,
+    wraps,
+)
 
 FILE = Path(__file__).with_name("vectors.json")
 VECTORS: dict[str, list[dict[str, Any]]] = json.loads(FILE.read_text())
@@ -81,6 +92,17 @@ def make_vectors() -> dict[str, list[dict[str, Any]]]:
                 "signature": signing.sign(content, signer.private).hex(),
             }
             for content in contents
+        ],
+        "checkpoints": [
+            {
+                "private": signer.private.hex(),
+                "chain": str(chain),
+                "number": number,
+                "link": key.hex(),
+                "letters": checkpoints.Checkpoint(chain, number, key).spell(),
+                "signed": checkpoints.Checkpoint(chain, number, key).signed(signer.private).spell(),
+            }
+            for chain, number in ((UUID(int=0), 0), (UUID(int=2**127 + 1), 2**40))
         ],
         "spelled": [{"secret": s.hex(), "letters": tokens.spell(s)} for s in (b"", b"\0", key, bytes(16))],
         "hashes": [
@@ -185,6 +207,17 @@ def test_signatures_come_out_as_then_and_hold(vector: dict[str, Any]) -> None:
     private, public, content, signature = of(vector, "private", "public", "content", "signature")
     assert signing.sign(content, private) == signature
     signing.check_signature(content, signature, public)
+
+
+@each("checkpoints")
+def test_checkpoints_are_spelled_and_signed_as_then(vector: dict[str, Any]) -> None:
+    private, link = of(vector, "private", "link")
+    made = checkpoints.Checkpoint(UUID(vector["chain"]), vector["number"], link)
+    assert made.spell() == vector["letters"]
+    assert made.signed(private).spell() == vector["signed"]
+    assert checkpoints.read_checkpoint(vector["letters"]) == made
+    assert checkpoints.read_checkpoint(vector["signed"]) == made.signed(private)
+    assert made.signed(private).unsigned() == made
 
 
 @each("spelled")

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import random
 import shutil
+from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from tessera.sealing import boxes
 from tessera.tracing.actions import open_record
 from tessera.tracing.drafts import PersonDraft
 from tessera.tracing.models import Person
+from tessera.vault.checking import damage_of, damage_of_vault
 from tessera.vault.files import database_file, vaults_folder
 from tessera.vault.models import Wrap
-from tessera.vault.opening import VaultUnreadable, opened
+from tessera.vault.opening import NoGrant, VaultUnreadable, opened, unwrap_key
+from tessera.vault.sqlcipher.base import empty_write_ahead_log
 
 PAGE = 4096  # SQLCipher's
 RECORDS = 60
@@ -74,6 +77,87 @@ def test_one_changed_byte_in_any_page_is_said_and_read_as_nothing_else(house, fi
     filled.write_bytes(whole)
     with house.open(house.marta) as room:
         assert read_everything(room) == as_it_was
+
+
+def test_one_changed_byte_in_every_page_is_noticed(house, filled):
+    whole = filled.read_bytes()
+    chance = random.Random(8)  # noqa: S311 - the same bytes each time
+    with house.open(house.marta) as room:
+        assert damage_of_vault(room) == []
+    for page in range(len(whole) // PAGE):
+        changed = bytearray(whole)
+        changed[page * PAGE + chance.randrange(PAGE)] ^= 1 << chance.randrange(8)
+        filled.write_bytes(changed)
+        try:
+            with house.open(house.marta) as room:
+                assert damage_of_vault(room), f"nobody notices page {page}"
+        except VaultUnreadable:
+            pass
+
+
+@pytest.fixture
+def keys(house):
+    """The file of wraps, whole and closed; put back as it was."""
+    for _ in range(6):
+        house.colleague()
+    empty_write_ahead_log(connections["keys"])
+    connections["keys"].close()
+    file = Path(connections["keys"].settings_dict["NAME"])
+    whole = file.read_bytes()
+    yield file
+    connections["keys"].close()
+    file.write_bytes(whole)
+
+
+def with_changed_byte(file, whole, place, chance):
+    changed = bytearray(whole)
+    changed[place] ^= 1 << chance.randrange(8)
+    connections["keys"].close()
+    file.write_bytes(changed)
+
+
+def test_one_changed_byte_in_any_page_of_keys_gives_no_other_key(house, keys):
+    """Bytes that hold nothing, times and counts may change unnoticed; whatever leads to a key may not."""
+    member, bundle = house.marta.member.id, house.marta.session.bundle
+    key = unwrap_key(house.vault, bundle, member)
+    assert damage_of("keys") == []
+    whole = keys.read_bytes()
+    chance = random.Random(5)  # noqa: S311 - the same bytes each time
+    noticed = 0
+    for start in range(0, len(whole), PAGE):
+        for _ in range(8):
+            with_changed_byte(keys, whole, start + chance.randrange(PAGE), chance)
+            try:
+                assert unwrap_key(house.vault, bundle, member) == key
+                noticed += bool(damage_of("keys"))
+            except (DatabaseError, NoGrant, VaultUnreadable, ValueError):
+                noticed += 1
+    assert noticed
+
+
+def test_a_changed_byte_anywhere_in_a_wrap_is_noticed(house, keys):
+    member, bundle = house.marta.member.id, house.marta.session.bundle
+    wrapped = bytes(Wrap.objects.get(member=member).wrapped)
+    whole = keys.read_bytes()
+    begins = whole.index(wrapped)
+    chance = random.Random(6)  # noqa: S311 - the same bytes each time
+    for place in range(begins, begins + len(wrapped), 7):
+        with_changed_byte(keys, whole, place, chance)
+        with pytest.raises(VaultUnreadable):
+            unwrap_key(house.vault, bundle, member)
+
+
+def test_a_damaged_index_of_keys_is_said(house, keys):
+    whole = keys.read_bytes()
+    chance = random.Random(7)  # noqa: S311 - the same bytes each time
+    told = []
+    for start in range(PAGE, len(whole), PAGE):
+        with_changed_byte(keys, whole, start, chance)  # what kind of page it is
+        try:
+            told += damage_of("keys")
+        except DatabaseError as failed:
+            told.append(str(failed))
+    assert len(told) >= len(whole) // PAGE - 1
 
 
 @pytest.mark.parametrize("kept", [0, 1, 100, PAGE, PAGE * 5, PAGE * 5 + 100])

@@ -1,0 +1,143 @@
+"""Lines, and what the chains say of themselves, in words. A line without a sentence here stops the build."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .heads import Comparison, Trouble
+from .models import Line
+
+# Verb -> what was done. In percent only what comes with the line: counts and states.
+SENTENCES: dict[str, Promise] = {
+    # The network
+    "network.founded": _("set up the network"),
+    "network.changed": _("changed the network's name or look"),
+    "organisation.added": _("added an organisation"),
+    "signed-in": _("signed in"),
+    "locked": _("locked"),
+    "member.joined": _("accepted an invitation"),
+    # Rooms and who belongs to them
+    "vault.created": _("opened the room for the first time"),
+    "today.shown": _("looked at what waits today"),
+    "members.listed": _("looked at who belongs to the room"),
+    "member.invited": _("invited somebody"),
+    "invitation.opened": _("looked at the form of an invitation"),
+    "invitation.shown": _("looked at an invitation"),
+    "invitation.withdrawn": _("took an invitation back"),
+    "member.shown": _("looked at a member"),
+    "member.let-in": _("let somebody in"),
+    "member.removed": _("removed a member"),
+    # Records
+    "people.listed": _("looked at a list of records"),
+    "person.shown": _("looked at a record"),
+    "form.shown": _("looked at a form of a record"),
+    "sought.opened": _("opened a request"),
+    "sought.changed": _("changed a request"),
+    "sought.deleted": _("deleted a request"),
+    "found.opened": _("wrote down somebody found"),
+    "found.changed": _("changed the record of somebody found"),
+    "found.deleted": _("deleted the record of somebody found"),
+    "remains.opened": _("wrote down remains"),
+    "remains.changed": _("changed the record of remains"),
+    "remains.deleted": _("deleted the record of remains"),
+    "candidates.shown": _("looked at who a record could be"),
+    "searched": _("searched the room"),
+    "search.shown": _("looked at the results of a search"),
+    "attachment.added": _("added a file to a record"),
+    "attachment.shown": _("asked for a file"),
+    "attachment.read": _("downloaded a file"),
+    "attachment.deleted": _("deleted a file"),
+    # Lists
+    "lists.shown": _("looked at the imports"),
+    "list.shown": _("looked at an import"),
+    "import.uploaded": _("uploaded a list"),
+    "import.text-chosen": _("chose how the letters of a list are read"),
+    "import.columns-said": _("said what the columns of a list hold"),
+    "import.started": _("started an import"),
+    "import.running": _("let an import run"),
+    "import.landed": _("finished an import; records: %(records)s"),
+    "import.cancelled": _("cancelled an import"),
+    "import.refused": _("uploaded a list that could not be read"),
+    "import.taken-back": _("took an import back; deleted: %(deleted)s, kept: %(kept)s"),
+    "import.problems-exported": _("downloaded the problems of a list"),
+    # The log itself
+    "log.shown": _("read this log"),
+    "proof.shown": _("checked the log"),
+    "proof.accepted": _("accepted that the logs disagreed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    title: Promise
+    said: Promise
+
+
+TROUBLES: dict[Trouble, Said] = {
+    Trouble.VAULT_WENT_BACK: Said(
+        _("This room is not the one it was"),
+        _(
+            "The network remembers lines of this room's log that are not here any more. The room's file was put"
+            " back to an earlier state, or lines were cut off or changed. What was entered since may be missing."
+        ),
+    ),
+    Trouble.COMMONS_WENT_BACK: Said(
+        _("The network is not the one it was"),
+        _(
+            "This room remembers lines of the network's log that are not there any more. The network's database"
+            " was put back to an earlier state. Somebody who was removed since may have an account again:"
+            " look through the members."
+        ),
+    ),
+    Trouble.HEAD_LOST: Said(
+        _("The network forgot how far this room's log had come"),
+        _(
+            "What the network remembered of this room was deleted or put back. Nothing in the room is changed,"
+            " but until this is settled nobody would notice if the room were put back, too."
+        ),
+    ),
+    Trouble.HEAD_FORGED: Said(
+        _("What the network remembers of this room was not written by it"),
+        _(
+            "The signature does not belong to this room. Somebody wrote to the network's database, or put"
+            " another file in its place."
+        ),
+    ),
+}
+
+# What a checkpoint says, with the kind of note it is shown in.
+COMPARISONS: dict[Comparison, tuple[str, Promise]] = {
+    Comparison.CONTINUES: (
+        "ok",
+        _("The log continues this checkpoint: up to line %(number)s it is the same as then."),
+    ),
+    Comparison.DIFFERS: (
+        "no",
+        _(
+            "Line %(number)s is not the one of this checkpoint: what was recorded up to then was changed, or the"
+            " log was continued from an earlier state."
+        ),
+    ),
+    Comparison.TOO_SHORT: (
+        "no",
+        _(
+            "The log ends before line %(number)s of this checkpoint: it was put back to an earlier state, or"
+            " lines were cut off."
+        ),
+    ),
+    Comparison.ANOTHER_CHAIN: ("wait", _("This checkpoint belongs to another log, so it says nothing here.")),
+    Comparison.FORGED: (
+        "no",
+        _("This checkpoint's signature does not belong to this room: it was not made here."),
+    ),
+}
+
+
+def say(line: Line) -> str:
+    """What was done, without who and when; the verb itself where only other software knows the words."""
+    sentence = SENTENCES.get(line.verb)
+    return str(sentence) % json.loads(line.details) if sentence else line.verb

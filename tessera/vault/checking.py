@@ -1,0 +1,29 @@
+"""Whether files are as they were written, read from the first page to the last."""
+
+from __future__ import annotations
+
+from django.db import connections
+
+from .current import OpenVault
+
+
+def damage_of_vault(room: OpenVault) -> list[str]:
+    """What is wrong with the open vault's file: each page is authenticated, so one changed byte is enough."""
+    return _told(room.alias, "cipher_integrity_check") or damage_of(room.alias)
+
+
+def damage_of(alias: str) -> list[str]:
+    """What SQLite finds wrong with a database's structure and indexes; PostgreSQL looks after its own.
+
+    Outside the vaults pages carry no checksum: a changed byte of a time or a count is not noticed. A changed
+    wrap is, when its member opens the vault.
+    """
+    if connections[alias].vendor != "sqlite":
+        return []
+    return [said for said in _told(alias, "integrity_check") if said != "ok"]
+
+
+def _told(alias: str, pragma: str) -> list[str]:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(f"PRAGMA {pragma}")
+        return [str(said) for (said,) in cursor.fetchall()]
