@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,10 @@ from typing import Annotated, NoReturn
 
 import typer
 from django.conf import settings
+from django.db import DatabaseError
 
 from tessera.accounts.pepper import PepperMissing
+from tessera.audit.lines import AuditLineNotWritten
 from tessera.sealing import tokens
 from tessera.vault.backups.manifest import Manifest
 from tessera.vault.backups.restoring import check_backup, restore_backup
@@ -113,6 +116,8 @@ def _troubles_told(kept: str) -> Iterator[None]:
         _stop(str(trouble))
     except OSError as failed:
         _stop(f"{failed.filename or 'A file'}: {failed.strerror}. {kept}")
+    except (sqlite3.Error, DatabaseError, AuditLineNotWritten) as failed:
+        _stop(f"The database says: {failed}. {kept}")
 
 
 def _say(manifest: Manifest, headline: str) -> None:
