@@ -18,14 +18,27 @@ class PepperMissing(Exception):
 
 
 def make_pepper(path: Path) -> bool:
-    """Writes a new pepper, readable by its owner only; False when there is one already.
+    """Writes a new pepper, readable by its owner only; False when there is one already."""
+    return _write(path, boxes.new_key())
+
+
+def keep_pepper(path: Path, secret: bytes) -> bool:
+    """Writes this pepper, or finds it there already; False when there is another."""
+    try:
+        return _write(path, secret) or tokens.read_spelled(path.read_text()) == secret
+    except ValueError:
+        return False
+
+
+def _write(path: Path, secret: bytes) -> bool:
+    """False when there is a file already.
 
     It appears under its name whole or not at all, whenever the power goes.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(tokens.spell(boxes.new_key()) + "\n")
+        file.write(tokens.spell(secret) + "\n")
         file.flush()
         os.fsync(file.fileno())
     try:

@@ -10,12 +10,21 @@ import typer
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tessera.config.settings")
 django.setup()
 
-from tessera.cli import demonstration, languages, preparing, verifying  # noqa: E402 - Django comes first
+from tessera.cli import (  # noqa: E402 - Django comes first
+    backing_up,
+    demonstration,
+    languages,
+    preparing,
+    verifying,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 app.command("prepare")(preparing.prepare)
 app.command("demo")(demonstration.lay_out)
 app.command("demo-score")(demonstration.score)
+app.command("backup")(backing_up.backup)
+app.command("check-backup")(backing_up.check)
+app.command("restore")(backing_up.restore)
 app.command("languages")(languages.update)
 app.command("verify")(verifying.verify)
 

@@ -24,8 +24,6 @@ def prepare() -> None:
     data = Path(settings.DATA)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     data.chmod(0o700)
-    if make_pepper(Path(settings.PEPPER_FILE)):
-        typer.echo(f"A new pepper was written to {settings.PEPPER_FILE}. Set-up shows it for your paper.")
     for place in ("default", "keys"):
         call_command("migrate", database=place, verbosity=0, interactive=False)
     # What a removed member's key left in the log, where somebody was reading when they were removed.
@@ -35,6 +33,9 @@ def prepare() -> None:
         set_up_code.forget()
     else:
         set_up_code.make()
+        # Never where there is a network: a backup came back without its pepper, and no other opens it.
+        if make_pepper(Path(settings.PEPPER_FILE)):
+            typer.echo(f"A new pepper was written to {settings.PEPPER_FILE}. Set-up shows it for your paper.")
     forget_incoming()
     compile_catalogues()
     call_command("collectstatic", verbosity=0, interactive=False)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import takewhile
-from pathlib import Path
 from uuid import UUID
 
 from django.db import connections, transaction
@@ -23,7 +21,7 @@ from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing import boxes, tokens
 
 from .current import current_vault, vault_transaction
-from .files import attachment_file, attachments_folder, incoming_folder, read, vaults_folder
+from .files import attachment_file, attachments_folder, incoming_folder, keep_names_in, read, vaults_folder
 from .models import Attachment, Colleague, InvitationNote, Vault
 from .opening import opened
 from .queries import grant_holders
@@ -149,7 +147,7 @@ def keep_attachment(
         # Renamed within the transaction, and onto the disk: a row never points at a file that is not there.
         (incoming_folder() / str(upload.id)).replace(attachment_file(vault.id, upload.id))
         for folder in (attachments_folder(vault.id), vaults_folder()):
-            _keep_names_in(folder)
+            keep_names_in(folder)
     return attachment
 
 
@@ -196,15 +194,6 @@ def _vault_and_commons() -> Iterator[None]:
     """Both or neither, as far as two databases can: whatever fails inside, the lines included, undoes both."""
     with vault_transaction(), transaction.atomic():
         yield
-
-
-def _keep_names_in(folder: Path) -> None:
-    """What the folder lists now, it lists after a power cut too."""
-    opened_folder = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened_folder)
-    finally:
-        os.close(opened_folder)
 
 
 def _store_wrap(vault: Vault, held: EpochKey, member: Member) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connections
@@ -35,7 +36,7 @@ def bring_up_to_date(room: OpenVault) -> None:
         return
     # A connection kept while waiting would go on with the file that another thread may put back meanwhile.
     connections[room.alias].close()
-    with _alone_with(room):
+    with alone_with(room.id):
         if _version_of(room) != expected_version():  # another thread may have done it meanwhile
             _migrate_keeping_a_copy(room)
 
@@ -96,8 +97,8 @@ def _version_of(room: OpenVault) -> int:
 
 
 @contextmanager
-def _alone_with(room: OpenVault) -> Iterator[None]:
-    """Keeps other threads and processes from migrating the same vault at the same time."""
-    with database_file(room.id).with_suffix(".lock").open("w") as lock:
+def alone_with(vault: UUID) -> Iterator[None]:
+    """Keeps other threads and processes from migrating the same vault meanwhile, or copying it."""
+    with database_file(vault).with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

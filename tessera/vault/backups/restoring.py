@@ -1,0 +1,69 @@
+"""Bringing a backup back, into a data folder that did not exist before."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tessera.accounts.pepper import keep_pepper
+from tessera.vault.files import keep_names_in
+
+from .commons import POSTGRESQL_FILE, empty_for_commons, load_commons
+from .manifest import Manifest, check_files, read_manifest
+from .troubles import FolderInUse
+from .vault_files import copy_file
+
+
+def check_backup(folder: Path, *, pepper: bytes | None = None) -> Manifest:
+    """Whether every file is as it was taken and, with a pepper, whether it is the right one; raises BackupTrouble."""
+    manifest = read_manifest(folder)
+    if pepper is not None:
+        manifest.fits(pepper)
+    check_files(manifest, folder)
+    return manifest
+
+
+def restore_backup(folder: Path, *, data: Path, pepper_file: Path, pepper: bytes | None) -> Manifest:
+    """Makes the data folder `data` of the backup; raises BackupTrouble or OSError, with nothing written to `data`.
+
+    With a `pepper` it is tried first, and kept in `pepper_file`. Without one everything comes back, and nobody can
+    sign in until the file is there.
+    """
+    _refuse_what_is_there(data)
+    manifest = check_backup(folder, pepper=pepper)
+    if POSTGRESQL_FILE in manifest.files:
+        empty_for_commons()
+    if pepper is not None and not keep_pepper(pepper_file, pepper):
+        raise FolderInUse(
+            f"There is another pepper in {pepper_file}. It was not touched, and nothing was restored: name a data"
+            " folder of another name, or set TESSERA_PEPPER_FILE."
+        )
+    unfinished = data.with_name(f"{data.name}.restoring")
+    if unfinished.exists():
+        shutil.rmtree(unfinished)  # of a restore that was interrupted: nothing was ever served from it
+    _copy(manifest, folder, unfinished)
+    if POSTGRESQL_FILE in manifest.files:
+        load_commons(folder)
+    unfinished.replace(data)  # whole or not at all, whenever the power goes
+    keep_names_in(data.parent)
+    return manifest
+
+
+def _refuse_what_is_there(data: Path) -> None:
+    if data.exists() and (not data.is_dir() or any(data.iterdir())):
+        raise FolderInUse(
+            f"{data} is not empty, and a restore never writes over anything. Nothing was written: name a new folder."
+        )
+    if data.is_mount():
+        raise FolderInUse(f"{data} is a disk of its own. Name a new folder on it, such as {data / 'data'}.")
+
+
+def _copy(manifest: Manifest, folder: Path, target: Path) -> None:
+    target.mkdir(mode=0o700, parents=True)
+    (target / "vaults").mkdir(mode=0o700)
+    files = [name for name in manifest.files if name != POSTGRESQL_FILE]
+    for name in files:
+        copy_file(folder / name, target / name)
+    check_files(Manifest(files={name: manifest.files[name] for name in files}), target)
+    for inner in (target, *(path for path in target.rglob("*") if path.is_dir())):
+        keep_names_in(inner)
