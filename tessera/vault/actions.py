@@ -92,14 +92,7 @@ def let_in(*, vault: Vault, member: Member, by: Member) -> None:
     if member.id not in grant_holders(vault):
         if note is None or not _keys_fit(member, note.token):
             raise KeysNotFromInvitation
-        with vault_transaction():
-            Colleague.objects.update_or_create(
-                pk=member.id, defaults={"name": note.name, "invitation": invitation.id}
-            )
-            write_line(VaultLine, "member.let-in", by=by.id, about=member.id)
-        # Asked for now: the row in hand may be from before the vault got another key. While it is open, it keeps it.
-        epoch = Vault.objects.values_list("epoch", flat=True).get(pk=vault.pk)
-        _store_wrap(vault, EpochKey(epoch, current_vault().key), member)
+        _give_grant(vault=vault, member=member, by=by, name=note.name, invitation=invitation.id)
     # The note goes last: whoever was cut off between line and wrap is let in by doing it once more.
     if note:
         note.delete()
@@ -194,6 +187,18 @@ def _vault_and_commons() -> Iterator[None]:
     """Both or neither, as far as two databases can: whatever fails inside, the lines included, undoes both."""
     with vault_transaction(), transaction.atomic():
         yield
+
+
+def _give_grant(
+    *, vault: Vault, member: Member, by: Member, name: str, invitation: UUID | None = None
+) -> None:
+    """The open vault's key for a member whose public key was checked, under the name they go by in it."""
+    with vault_transaction():
+        Colleague.objects.update_or_create(pk=member.id, defaults={"name": name, "invitation": invitation})
+        write_line(VaultLine, "member.let-in", by=by.id, about=member.id)
+    # Asked for now: the row in hand may be from before the vault got another key. While it is open, it keeps it.
+    epoch = Vault.objects.values_list("epoch", flat=True).get(pk=vault.pk)
+    _store_wrap(vault, EpochKey(epoch, current_vault().key), member)
 
 
 def _store_wrap(vault: Vault, held: EpochKey, member: Member) -> None:

@@ -98,7 +98,7 @@ def _version_of(room: OpenVault) -> int:
 
 @contextmanager
 def alone_with(vault: UUID) -> Iterator[None]:
-    """Keeps other threads and processes from migrating the same vault meanwhile, or copying it."""
+    """Keeps other threads and processes from migrating the same vault meanwhile, copying it, or giving it a key."""
     with database_file(vault).with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -22,7 +22,7 @@ from tessera.sealing.formats import SealBroken
 from . import gate, rotation
 from .current import OpenVault, current
 from .files import VaultUnreadable, database_file
-from .migrating import bring_up_to_date
+from .migrating import alone_with, bring_up_to_date
 from .models import Vault, Wrap
 from .rotation import EpochKey, wrap_context
 from .sqlcipher.base import DatabaseWrapper
@@ -107,7 +107,8 @@ def _finish_new_key(vault: Vault, session: SessionKey) -> None:
                     raise NoGrant  # somebody wrote this wrap past the vault: with them no key is made
                 following = rotation.make_next_key(vault.id)
             try:
-                give_new_key(database_file(vault.id), old=held.key, new=following.key)
+                with alone_with(vault.id):  # a backup copies one file or the other, never half of each
+                    give_new_key(database_file(vault.id), old=held.key, new=following.key)
             except KeyNotChanged as failed:
                 raise gate.NewKeyUnderWay from failed
             held = following

@@ -20,6 +20,7 @@ from tessera.sealing import (
     boxes,
     chains,
     checkpoints,
+    comparing,
     passphrases,
     signing,
     streams,
@@ -103,6 +104,16 @@ def make_vectors() -> dict[str, list[dict[str, Any]]]:
                 "signed": checkpoints.Checkpoint(chain, number, key).signed(signer.private).spell(),
             }
             for chain, number in ((UUID(int=0), 0), (UUID(int=2**127 + 1), 2**40))
+        ],
+        "compared": [
+            {
+                "keys": [one.hex() for one in keys],
+                "words": {
+                    language: comparing.comparison_words(*keys, language=language)
+                    for language in ("en", "es", "fr")
+                },
+            }
+            for keys in ((), (key,), (key[:16], key[16:]))
         ],
         "spelled": [{"secret": s.hex(), "letters": tokens.spell(s)} for s in (b"", b"\0", key, bytes(16))],
         "hashes": [
@@ -218,6 +229,21 @@ def test_checkpoints_are_spelled_and_signed_as_then(vector: dict[str, Any]) -> N
     assert checkpoints.read_checkpoint(vector["letters"]) == made
     assert checkpoints.read_checkpoint(vector["signed"]) == made.signed(private)
     assert made.signed(private).unsigned() == made
+
+
+@each("compared")
+def test_keys_are_compared_by_the_words_of_then(vector: dict[str, Any]) -> None:
+    keys = [bytes.fromhex(key) for key in vector["keys"]]
+    for language, words in vector["words"].items():
+        assert comparing.comparison_words(*keys, language=language) == words
+
+
+def test_words_change_with_every_key_and_where_one_ends() -> None:
+    heard = {
+        comparing.comparison_words(*keys, language="es") for keys in [(b"ab", b"c"), (b"a", b"bc"), (b"abc",)]
+    }
+    assert len(heard) == 3
+    assert all(len(words.split()) == 6 for words in heard)
 
 
 @each("spelled")
