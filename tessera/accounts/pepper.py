@@ -17,6 +17,10 @@ class PepperMissing(Exception):
     """There is no pepper, or it was copied wrongly. Nobody can sign in until it is back; nothing is lost."""
 
 
+class PepperOfAnother(PepperMissing):
+    """A pepper without a mistake in it, but of another server or of another day. Nothing was changed or lost."""
+
+
 def make_pepper(path: Path) -> bool:
     """Writes a new pepper, readable by its owner only; False when there is one already."""
     return _write(path, boxes.new_key())

@@ -83,7 +83,7 @@ def restore(
     )
     if without_pepper and not pepper_file.exists():
         typer.echo(
-            f"Nobody can sign in yet: write the pepper from your paper into {pepper_file}."
+            f"It does not start yet: write the pepper from your paper into {pepper_file}."
             " Without it nothing in this backup can be opened, by anybody, ever."
         )
     if manifest.missing:

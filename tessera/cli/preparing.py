@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import typer
@@ -11,12 +12,19 @@ from django.core.management import call_command
 from django.db import connections
 
 from tessera.accounts import set_up_code
-from tessera.accounts.pepper import make_pepper
+from tessera.accounts.pepper import PepperMissing, make_pepper
 from tessera.accounts.queries import network
+from tessera.vault.checking import damage_of_keys
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse, empty_write_ahead_log
+from tessera.vault.sqlcipher.keys.base import KeysUnreadable
+from tessera.vault.sqlcipher.keys.plain import seal_plain_keys
 from tessera.vault.uploads import forget_incoming
 
 from .languages import compile_catalogues
+
+_PUT_BACK = (
+    "The records are whole. Keep this data folder as it is, and bring back the newest backup beside it."
+)
 
 
 def prepare() -> None:
@@ -24,18 +32,47 @@ def prepare() -> None:
     data = Path(settings.DATA)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     data.chmod(0o700)
-    for place in ("default", "keys"):
-        call_command("migrate", database=place, verbosity=0, interactive=False)
-    # What a removed member's key left in the log, where somebody was reading when they were removed.
-    with suppress(WriteAheadLogInUse):  # then at the next start
-        empty_write_ahead_log(connections["keys"])
-    if network():
+    call_command("migrate", database="default", verbosity=0, interactive=False)
+    is_founded = bool(network())
+    if is_founded:
         set_up_code.forget()
     else:
         set_up_code.make()
         # Never where there is a network: a backup came back without its pepper, and no other opens it.
         if make_pepper(Path(settings.PEPPER_FILE)):
             typer.echo(f"A new pepper was written to {settings.PEPPER_FILE}. Set-up shows it for your paper.")
+    with _told_and_stopped():
+        _prepare_keys(data / "keys.sqlite", is_founded=is_founded)
     forget_incoming()
     compile_catalogues()
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _prepare_keys(file: Path, *, is_founded: bool) -> None:
+    """Raises PepperMissing or KeysUnreadable: without its keys the server has nothing to show, so it does not start."""
+    if is_founded and not file.exists():
+        raise KeysUnreadable(f"{file} is gone, and without it no room opens.")
+    if seal_plain_keys(file):
+        typer.echo(
+            f"{file} lay open, as earlier versions wrote it, and is encrypted now. If this server was not updated"
+            " just now, somebody else put it there: look at who holds keys to your rooms."
+        )
+    call_command("migrate", database="keys", verbosity=0, interactive=False)
+    # What a removed member's key left in the log, where somebody was reading when they were removed.
+    with suppress(WriteAheadLogInUse):  # then at the next start
+        empty_write_ahead_log(connections["keys"])
+    for damage in damage_of_keys()[:1]:
+        typer.echo(f"{file}: {damage} {_PUT_BACK}", err=True)
+
+
+@contextmanager
+def _told_and_stopped() -> Iterator[None]:
+    try:
+        yield
+    except PepperMissing as missing:
+        typer.echo(f"{missing} Tessera does not start without it.", err=True)
+    except KeysUnreadable as unreadable:
+        typer.echo(f"{unreadable} {_PUT_BACK}", err=True)
+    else:
+        return
+    raise typer.Exit(1)

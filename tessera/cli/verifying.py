@@ -9,6 +9,7 @@ import typer
 
 from tessera.accounts import sessions
 from tessera.accounts.actions import SignInRefused, lock, sign_in
+from tessera.accounts.pepper import PepperMissing
 from tessera.accounts.throttle import TooManyTries
 from tessera.audit import heads
 from tessera.audit.lines import ChainBroken, verify_chain, write_line
@@ -17,7 +18,7 @@ from tessera.audit.saying import COMPARISONS, TROUBLES
 from tessera.sealing.checkpoints import Checkpoint, read_checkpoint
 from tessera.sealing.stretching import TooManyAtOnce
 from tessera.sealing.tokens import Misspelled
-from tessera.vault.checking import damage_of, damage_of_vault
+from tessera.vault.checking import damage_of, damage_of_keys, damage_of_vault
 from tessera.vault.files import VaultUnreadable
 from tessera.vault.migrating import VaultFromNewerSoftware
 from tessera.vault.opening import open_vault
@@ -38,7 +39,8 @@ def verify(
 ) -> None:
     """Check that logs and files are still as they were written. Ends with 1 where something is not."""
     earlier = _ask_for_checkpoint() if checkpoint else None
-    sound = _say_damage("The files beside the rooms", [*damage_of("default"), *damage_of("keys")])
+    sound = _say_damage("The commons", damage_of("default"))
+    sound &= _say_damage("keys.sqlite", _damage_of_keys())
     sound &= _check("The network's log", CommonsLine, heads.COMMONS, earlier)
     if rooms:
         sound &= _check_rooms(earlier)
@@ -87,6 +89,13 @@ def _check(title: str, chain: type[Line], name: UUID, earlier: Checkpoint | None
     said = heads.compare(earlier, chain, name)
     typer.echo(f"{title}: {str(COMPARISONS[said][1]) % {'number': earlier.number}}")
     return said == heads.Comparison.CONTINUES
+
+
+def _damage_of_keys() -> list[str]:
+    try:
+        return damage_of_keys()
+    except PepperMissing as missing:
+        return [str(missing)]
 
 
 def _say_damage(title: str, damage: list[str]) -> bool:

@@ -108,6 +108,16 @@ def sqlite(name: str, *pragmas: str) -> dict[str, object]:
     }
 
 
+def keys(name: str) -> dict[str, object]:
+    """Encrypted with a key that comes from the pepper; how it is opened stands in the backend."""
+    return {
+        "ENGINE": "tessera.vault.sqlcipher.keys",
+        "NAME": DATA / name,
+        "TEST": {"NAME": DATA / f"test-{name}"},
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
+    }
+
+
 def postgresql(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
@@ -129,7 +139,7 @@ _database_url = os.environ.get("TESSERA_DATABASE_URL", "")
 DATABASES = {
     "default": postgresql(_database_url) if _database_url else sqlite("commons.sqlite"),
     # Wraps and throttles stay out of PostgreSQL, which keeps deleted rows in dead tuples and its log.
-    "keys": sqlite("keys.sqlite", "secure_delete=ON"),
+    "keys": keys("keys.sqlite"),
 }
 DATABASE_ROUTERS = ["tessera.vault.router.PlacesRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

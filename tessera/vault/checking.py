@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.db import connections
 
 from .current import OpenVault
+from .sqlcipher.keys.base import KeysUnreadable
 
 
 def damage_of_vault(room: OpenVault) -> list[str]:
@@ -12,11 +15,20 @@ def damage_of_vault(room: OpenVault) -> list[str]:
     return _told(room.alias, "cipher_integrity_check") or damage_of(room.alias)
 
 
+def damage_of_keys() -> list[str]:
+    """What is wrong with `keys.sqlite`, whose pages are authenticated too; raises PepperMissing."""
+    if not Path(connections["keys"].settings_dict["NAME"]).exists():
+        return ["It is gone, and without it no room opens."]  # asked for, SQLite would make an empty one
+    try:
+        return _told("keys", "cipher_integrity_check") or damage_of("keys")
+    except KeysUnreadable as unreadable:
+        return [str(unreadable)]
+
+
 def damage_of(alias: str) -> list[str]:
     """What SQLite finds wrong with a database's structure and indexes; PostgreSQL looks after its own.
 
-    Outside the vaults pages carry no checksum: a changed byte of a time or a count is not noticed. A changed
-    wrap is, when its member opens the vault.
+    The commons' pages carry no checksum: a changed byte of a name or a time is not noticed. Their log is a chain.
     """
     if connections[alias].vendor != "sqlite":
         return []

@@ -26,7 +26,9 @@ from .migrating import alone_with, bring_up_to_date
 from .models import Vault, Wrap
 from .rotation import EpochKey, wrap_context
 from .sqlcipher.base import DatabaseWrapper
+from .sqlcipher.keys.base import KeysUnreadable
 from .sqlcipher.rekeying import KeyNotChanged, give_new_key, opens
+from .sqlcipher.troubles import is_damage
 
 _PAGE_BYTES = 4096  # SQLCipher's
 
@@ -70,7 +72,7 @@ def opened(vault: UUID, key: bytes, *, new: bool = False) -> Iterator[OpenVault]
             bring_up_to_date(room)
             yield room
         except DatabaseError as failed:
-            if not _says_unreadable(failed):
+            if isinstance(failed, KeysUnreadable) or not is_damage(failed):
                 raise
             raise VaultUnreadable(
                 "A page of the vault's file was changed, or the key is another's."
@@ -148,13 +150,3 @@ def _connection_settings(room: OpenVault) -> dict[str, Any]:
 
 def _has_content(file: Path) -> bool:
     return file.exists() and file.stat().st_size >= _PAGE_BYTES
-
-
-def _says_unreadable(failed: DatabaseError) -> bool:
-    said = (
-        "file is not a database",
-        "database disk image is malformed",
-        "disk i/o error",
-        "vtable constructor failed",  # a page of the search index
-    )
-    return any(words in str(failed).lower() for words in said)

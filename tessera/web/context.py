@@ -9,18 +9,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tessera.accounts.models import Member
+from tessera.accounts.pepper import PepperMissing
 from tessera.accounts.rules import Permission, may
 from tessera.accounts.sessions import SessionKey
 from tessera.ui.navigation import Entry, entries
 from tessera.vault.models import Vault
 from tessera.vault.queries import vaults_of
+from tessera.vault.sqlcipher.keys.base import KeysUnreadable
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     # An error page may be drawn before anything was put on the request.
     member: Member | None = getattr(request, "member", None)
     key: SessionKey | None = getattr(request, "session_key", None)
-    held = list(vaults_of(member)) if member else []
+    held = _rooms_of(member) if member else []
     room = getattr(request, "vault", None) or next(iter(held), None)
     if room not in held:
         room = None  # an address named a room that the member holds no key to
@@ -34,6 +36,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if member
         else [],
     }
+
+
+def _rooms_of(member: Member) -> list[Vault]:
+    """None where the keys do not open: the page that says so still has the button that locks."""
+    try:
+        return list(vaults_of(member))
+    except (KeysUnreadable, PepperMissing):
+        return []
 
 
 def _is_for(member: Member, room: Vault | None, entry: Entry) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from tessera.accounts.access import public
-from tessera.accounts.pepper import PepperMissing
+from tessera.accounts.pepper import PepperMissing, PepperOfAnother
 from tessera.accounts.rules import NotAllowed
 from tessera.accounts.sessions import SessionEnded
 from tessera.audit.lines import AuditLineNotWritten
@@ -22,6 +23,8 @@ from tessera.vault.files import VaultUnreadable
 from tessera.vault.gate import NewKeyUnderWay
 from tessera.vault.migrating import VaultFromNewerSoftware
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse
+from tessera.vault.sqlcipher.keys.base import KeysUnreadable
+from tessera.vault.sqlcipher.troubles import is_failing_disk
 
 log = logging.getLogger("tessera.web")
 
@@ -49,6 +52,8 @@ def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
     ):  # while the request was under way: another one changed words or second factor
         return redirect(reverse("sign-in") + "?locked=1")
     known = _explained().get(type(error))
+    if known is None and is_failing_disk(error):
+        known = _disk_fails()
     if known is None:
         return None
     status, title, said = known
@@ -124,6 +129,22 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
                 " like this, tell whoever looks after the server."
             ),
         ),
+        KeysUnreadable: (
+            503,
+            _("The server's file of keys does not open"),
+            _(
+                "It was changed or damaged, so no room opens. The records in the rooms are whole, and nothing was shown"
+                " or written. Tell whoever looks after the server, who can put back a backup."
+            ),
+        ),
+        PepperOfAnother: (
+            503,
+            _("The server has another pepper"),
+            _(
+                "The secret that lies there is not the one this server was set up with, so nobody can sign in and no room"
+                " opens. Nothing is lost. Whoever looks after the server has the right one on paper."
+            ),
+        ),
         PepperMissing: (
             503,
             _("The server's pepper is missing"),
@@ -133,6 +154,17 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
             ),
         ),
     }
+
+
+def _disk_fails() -> tuple[int, str, str]:
+    return (
+        503,
+        _("The disk is full or fails"),
+        _(
+            "What you sent was not saved. What was there before is as it was. Go back, copy what you wrote, and tell"
+            " whoever looks after the server: there has to be room on the disk again. Then go on where you were."
+        ),
+    )
 
 
 def busy(request: HttpRequest) -> HttpResponse:
@@ -185,6 +217,11 @@ def wrong_method(request: HttpRequest) -> HttpResponse:
 
 @public
 def failed(request: HttpRequest) -> HttpResponse:
+    error = (
+        sys.exception()
+    )  # what went wrong outside of a view, such as a file that came in while the disk was full
+    if isinstance(error, Exception) and (explained := page_for(request, error)):
+        return explained
     return explain(
         request,
         500,

@@ -1,4 +1,4 @@
-"""Copies of the databases that need no key: the commons, wherever they are kept, and the keys."""
+"""Copies of the databases that need nobody's words: the commons, wherever they are kept, and the keys."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 from django.db import connections
+
+from tessera.vault.sqlcipher.base import DatabaseWrapper, copy_database
 
 from .troubles import FolderInUse, ToolMissing
 
@@ -28,11 +31,14 @@ def copy_commons(folder: Path) -> None:
     if _in_postgresql():
         _run_tool("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
     else:
-        _copy_sqlite("default", target)
+        _copy_sqlite(target)
 
 
 def copy_keys(folder: Path) -> None:
-    _copy_sqlite("keys", folder / KEYS_FILE)
+    target = folder / KEYS_FILE
+    target.unlink(missing_ok=True)
+    copy_database(cast(DatabaseWrapper, connections["keys"]), target)
+    _onto_the_disk(target)
 
 
 def empty_for_commons() -> None:
@@ -61,14 +67,18 @@ def _in_postgresql() -> bool:
     return connections["default"].vendor == "postgresql"
 
 
-def _copy_sqlite(alias: str, target: Path) -> None:
+def _copy_sqlite(target: Path) -> None:
     """Through SQLite itself: it copies a whole state while others write, and nothing of what was deleted."""
     target.unlink(missing_ok=True)
-    connection = connections[alias]
+    connection = connections["default"]
     connection.ensure_connection()
     with closing(sqlite3.connect(target)) as copy:
         connection.connection.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+    _onto_the_disk(target)
+
+
+def _onto_the_disk(target: Path) -> None:
     with target.open("rb") as file:
         os.fsync(file.fileno())
 

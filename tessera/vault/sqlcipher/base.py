@@ -1,12 +1,17 @@
-"""Django's SQLite backend on SQLCipher. The key comes from the vault that is open, never from settings."""
+"""Django's SQLite backend on SQLCipher. The key comes from the vault that is open, never from settings.
+
+`keys/base.py` beside it is the same for `keys.sqlite`, whose key comes from the pepper.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3._functions import register as register_functions  # type: ignore[import-untyped]
@@ -50,6 +55,20 @@ def empty_write_ahead_log(connection: BaseDatabaseWrapper) -> None:
         raise WriteAheadLogInUse
 
 
+def copy_database(connection: DatabaseWrapper, target: Path) -> None:
+    """Through SQLite itself, under the same key: a whole state while others write, and nothing of what was deleted."""
+    connection.ensure_connection()
+    copy = Database.connect(target, isolation_level=None)
+    try:
+        copy.execute(f"PRAGMA key = \"x'{connection.key_and_salt().hex()}'\"")
+        connection.connection.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE").fetchone()  # one file, without a log beside it
+    except Database.Error as failed:
+        raise DatabaseError(str(failed)) from failed
+    finally:
+        copy.close()
+
+
 class SQLCipherCursor(Database.Cursor):  # type: ignore[misc]
     """Django's placeholder conversion, on a SQLCipher cursor."""
 
@@ -69,7 +88,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     Database = Database
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        key = key_of_alias(self.alias)
+        key = self.key_and_salt()
         connection = Database.connect(**conn_params)
         # A raw key: 32 bytes out of the vault's wrap, no passphrase to stretch here.
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -77,6 +96,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection.execute(f"PRAGMA {pragma}")
         register_functions(connection)
         return connection
+
+    def key_and_salt(self) -> bytes:
+        """The raw key, and the salt behind it where it is not SQLCipher's own choice."""
+        return key_of_alias(self.alias)
 
     def create_cursor(self, _name: str | None = None) -> Any:
         return self.connection.cursor(factory=SQLCipherCursor)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import random
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, connections
+from django.db import connections
 
+from tessera.accounts.pepper import PepperOfAnother
 from tessera.sealing import boxes
 from tessera.tracing.actions import open_record
 from tessera.tracing.drafts import PersonDraft
 from tessera.tracing.models import Person
-from tessera.vault.checking import damage_of, damage_of_vault
+from tessera.vault.checking import damage_of_keys, damage_of_vault
 from tessera.vault.files import database_file, vaults_folder
 from tessera.vault.models import Wrap
-from tessera.vault.opening import NoGrant, VaultUnreadable, opened, unwrap_key
+from tessera.vault.opening import VaultUnreadable, opened, unwrap_key
 from tessera.vault.sqlcipher.base import empty_write_ahead_log
+from tessera.vault.sqlcipher.keys.base import KeysUnreadable
 
 PAGE = 4096  # SQLCipher's
 RECORDS = 60
@@ -116,48 +119,82 @@ def with_changed_byte(file, whole, place, chance):
     file.write_bytes(changed)
 
 
-def test_one_changed_byte_in_any_page_of_keys_gives_no_other_key(house, keys):
-    """Bytes that hold nothing, times and counts may change unnoticed; whatever leads to a key may not."""
-    member, bundle = house.marta.member.id, house.marta.session.bundle
-    key = unwrap_key(house.vault, bundle, member)
-    assert damage_of("keys") == []
+def test_one_changed_byte_in_any_page_of_keys_is_noticed(house, keys):
+    """Also of bytes that hold nothing, of the salt before the first page, and of what authenticates each."""
+    assert damage_of_keys() == []
     whole = keys.read_bytes()
     chance = random.Random(5)  # noqa: S311 - the same bytes each time
-    noticed = 0
     for start in range(0, len(whole), PAGE):
-        for _ in range(8):
-            with_changed_byte(keys, whole, start + chance.randrange(PAGE), chance)
-            try:
-                assert unwrap_key(house.vault, bundle, member) == key
-                noticed += bool(damage_of("keys"))
-            except (DatabaseError, NoGrant, VaultUnreadable, ValueError):
-                noticed += 1
-    assert noticed
+        for place in (0, 15, 16, PAGE - 80, PAGE - 64, PAGE - 1, *chance.sample(range(PAGE), 6)):
+            with_changed_byte(keys, whole, start + place, chance)
+            assert damage_of_keys(), f"nobody notices byte {place} of page {start // PAGE}"
+    connections["keys"].close()
+    keys.write_bytes(whole)
+    assert damage_of_keys() == []
 
 
-def test_a_changed_byte_anywhere_in_a_wrap_is_noticed(house, keys):
+def test_a_changed_page_of_keys_gives_no_other_key(house, keys):
+    member, bundle = house.marta.member.id, house.marta.session.bundle
+    key = unwrap_key(house.vault, bundle, member)
+    whole = keys.read_bytes()
+    chance = random.Random(6)  # noqa: S311 - the same bytes each time
+    refused = 0
+    for start in range(0, len(whole), PAGE):
+        with_changed_byte(keys, whole, start + chance.randrange(PAGE), chance)
+        try:
+            assert unwrap_key(house.vault, bundle, member) == key
+        except KeysUnreadable:
+            refused += 1
+    assert refused > 1
+
+
+def test_a_wrap_changed_by_who_has_the_pepper_is_noticed(house):
+    """They can write pages that are authentic; the wrap inside is sealed to its member."""
     member, bundle = house.marta.member.id, house.marta.session.bundle
     wrapped = bytes(Wrap.objects.get(member=member).wrapped)
-    whole = keys.read_bytes()
-    begins = whole.index(wrapped)
-    chance = random.Random(6)  # noqa: S311 - the same bytes each time
-    for place in range(begins, begins + len(wrapped), 7):
-        with_changed_byte(keys, whole, place, chance)
+    for place in range(0, len(wrapped), 7):
+        changed = bytearray(wrapped)
+        changed[place] ^= 1
+        Wrap.objects.filter(member=member).update(wrapped=bytes(changed))
         with pytest.raises(VaultUnreadable):
             unwrap_key(house.vault, bundle, member)
 
 
-def test_a_damaged_index_of_keys_is_said(house, keys):
-    whole = keys.read_bytes()
-    chance = random.Random(7)  # noqa: S311 - the same bytes each time
-    told = []
-    for start in range(PAGE, len(whole), PAGE):
-        with_changed_byte(keys, whole, start, chance)  # what kind of page it is
-        try:
-            told += damage_of("keys")
-        except DatabaseError as failed:
-            told.append(str(failed))
-    assert len(told) >= len(whole) // PAGE - 1
+@pytest.mark.parametrize("kept", [1, 100, PAGE, PAGE * 5, PAGE * 5 + 100])
+def test_keys_cut_short_are_said(house, keys, kept):
+    connections["keys"].close()
+    keys.write_bytes(keys.read_bytes()[:kept])
+    assert damage_of_keys()
+
+
+def test_two_pages_of_keys_that_changed_places_are_said(house, keys):
+    content = bytearray(keys.read_bytes())
+    content[2 * PAGE : 3 * PAGE], content[4 * PAGE : 5 * PAGE] = (
+        content[4 * PAGE : 5 * PAGE],
+        content[2 * PAGE : 3 * PAGE],
+    )
+    connections["keys"].close()
+    keys.write_bytes(content)
+    assert damage_of_keys()
+
+
+def test_keys_of_another_server_are_told_from_damage(house, keys, monkeypatch):
+    connections["keys"].close()
+    monkeypatch.setattr("tessera.vault.sqlcipher.keys.base.pepper", boxes.new_key)
+    with pytest.raises(PepperOfAnother, match="does not belong to this data folder"):
+        Wrap.objects.count()
+
+
+def test_plain_keys_are_not_taken_while_the_server_runs(house, keys):
+    import sqlite3
+
+    connections["keys"].close()
+    keys.unlink()
+    with closing(sqlite3.connect(keys)) as plain:
+        plain.execute("CREATE TABLE vault_wrap (id integer)")
+        plain.commit()
+    with pytest.raises(KeysUnreadable, match="lies open"):
+        Wrap.objects.count()
 
 
 @pytest.mark.parametrize("kept", [0, 1, 100, PAGE, PAGE * 5, PAGE * 5 + 100])

@@ -21,6 +21,7 @@ from tessera.vault.actions import KeysNotFromInvitation, create_vault, invite, l
 from tessera.vault.models import Colleague, InvitationNote, Vault, Wrap
 from tessera.vault.opening import NoGrant, VaultUnreadable, open_vault, wrap_context
 from tessera.vault.queries import colleague_name, colleagues, grant_holders, vaults_of, waiting_outside
+from tests.pages_of_keys import pages_of_keys
 
 
 def opens(house, somebody, vault=None) -> bool:
@@ -229,9 +230,9 @@ def test_no_role_opens_a_vault(house):
 
 
 def bytes_of_keys() -> bytes:
-    """`keys.sqlite` and its write-ahead log, as they lie on the disk."""
+    """`keys.sqlite` and its write-ahead log, page by page as they lie on the disk, opened with the pepper's key."""
     path = Path(str(connections["keys"].settings_dict["NAME"]))
-    return b"".join(part.read_bytes() for part in path.parent.glob(path.name + "*"))
+    return pages_of_keys(path)
 
 
 def test_the_wraps_of_who_leaves_are_gone_from_the_disk_too(house):

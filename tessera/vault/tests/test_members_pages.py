@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from contextlib import closing
 
 import pytest
 from django.db import connections
@@ -14,6 +12,7 @@ from tessera.accounts.models import Invitation, Member, Role
 from tessera.vault.actions import invite, let_in
 from tessera.vault.forms import ROLES_MAY
 from tessera.vault.models import InvitationNote, Wrap
+from tests.pages_of_keys import reading_keys
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ def test_a_removal_whose_traces_could_not_be_wiped_says_so(house, room):
     address = f"{room}/{rosa.member.id}/remove/"
     with connections["keys"].cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout = 0")
-    with closing(sqlite3.connect(connections["keys"].settings_dict["NAME"])) as reader:
+    with reading_keys(connections["keys"].settings_dict["NAME"]) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM vault_wrap").fetchall()
         page = house.browser(house.marta).post(address, follow=True).content.decode()
