@@ -184,8 +184,8 @@ def test_nothing_acknowledged_is_lost_and_it_goes_on_by_itself(
     colleague = sign_in(machine, canaries, others_words, "the invited")
     login = canaries.at("login of founder")
     with At(
-        writes_records(machine, founder.cookies, room, "Marta's"),
-        writes_records(machine, colleague.cookies, room, "Rosa's"),
+        writes_records(machine, founder.cookies, room, "Marta"),
+        writes_records(machine, colleague.cookies, room, "Rosa"),
         signs_in(machine, login, words),
         lets_people_in(machine, founder.cookies, room),
     ) as people:
