@@ -29,6 +29,7 @@ import psycopg
 
 UNAVAILABLE = 69
 OLDEST = 15
+PATIENCE = 60  # seconds for it to start, on the slowest machine
 
 
 def main(command: list[str]) -> int:
@@ -37,8 +38,8 @@ def main(command: list[str]) -> int:
         print(f"no PostgreSQL {OLDEST} or newer is installed here, and TESSERA_TEST_POSTGRES_URL is not set")
         return UNAVAILABLE
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # in order, so that the server goes too
-    with cluster(binaries) as url:
-        child = subprocess.Popen(command, env={**os.environ, "TESSERA_DATABASE_URL": url})
+    with server(binaries) as running:
+        child = subprocess.Popen(command, env={**os.environ, "TESSERA_DATABASE_URL": running.url})
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the command by itself; we outlive it
         try:
             return child.wait()
@@ -67,13 +68,40 @@ def version(binaries: Path) -> int:
 
 
 @contextlib.contextmanager
-def cluster(binaries: Path) -> Iterator[str]:
+def server(binaries: Path, *, durable: bool = False) -> Iterator[Server]:
+    """A server that runs; `durable` with PostgreSQL's own settings, which survive a kill and a power cut."""
     folder = Path(tempfile.mkdtemp(prefix="tessera-postgres-"))
     try:
+        made = Server(binaries, folder, durable=durable)
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop(signal.SIGQUIT)  # at once: there is nothing to keep
+    finally:
+        shutil.rmtree(folder)
+
+
+class Server:
+    """A PostgreSQL server with its own folder and port, which can be killed and started again."""
+
+    def __init__(self, binaries: Path, folder: Path, *, durable: bool) -> None:
+        self.binaries, self.folder, self.port = binaries, folder, free_port()
+        self.process: subprocess.Popen[bytes] | None = None
         # Other users of this machine reach the port too: the password keeps them out.
         password = secrets.token_urlsafe(24)
+        self.url = f"postgresql://tessera:{password}@127.0.0.1:{self.port}/postgres"
+        # Where nothing outlives the run, nothing has to survive a power cut.
+        hasty = {} if durable else dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
+        self._settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": self.port,
+            "unix_socket_directories": "",
+            "max_connections": 200,
+            **hasty,
+        }
         (folder / "password").write_text(password)
-        as_whom = owner_of(folder)
+        self._as_whom = owner_of(folder)
         subprocess.run(
             [
                 *(binaries / "initdb", "--pgdata", folder / "data", "--username", "tessera"),
@@ -83,39 +111,43 @@ def cluster(binaries: Path) -> Iterator[str]:
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=folder,
-            **as_whom,
+            **self._as_whom,
         )
-        port = free_port()
-        settings = {
-            "listen_addresses": "127.0.0.1",
-            "port": port,
-            "unix_socket_directories": "",
-            "max_connections": 200,
-            # Nothing here outlives the run, so nothing has to survive a power cut.
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
-        }
-        server = subprocess.Popen(
-            [
-                *(binaries / "postgres", "-D", folder / "data"),
-                *(word for name, value in settings.items() for word in ("-c", f"{name}={value}")),
-            ],
-            stdout=(folder / "log").open("w"),
-            stderr=subprocess.STDOUT,
-            cwd=folder,
-            start_new_session=True,  # or a Ctrl-C meant for the tests would take it down before them
-            **as_whom,
-        )
-        try:
-            url = f"postgresql://tessera:{password}@127.0.0.1:{port}/postgres"
-            wait_until_it_answers(url, server, folder / "log")
-            yield url
-        finally:
-            server.send_signal(signal.SIGQUIT)  # at once: there is nothing to keep
-            server.wait()
-    finally:
-        shutil.rmtree(folder)
+
+    def start(self) -> None:
+        """Starts it and waits until it answers. After a kill its orphans have to end first."""
+        deadline = time.monotonic() + PATIENCE
+        while not self._starts(deadline):
+            if time.monotonic() > deadline:
+                sys.exit(f"PostgreSQL did not start:\n{(self.folder / 'log').read_text()}")
+            time.sleep(0.1)
+
+    def stop(self, how: signal.Signals) -> None:
+        """SIGQUIT ends all at once, and SIGKILL the one process that the others belong to, without a last word."""
+        if self.process:
+            self.process.send_signal(how)
+            self.process.wait()
+        self.process = None
+
+    def _starts(self, deadline: float) -> bool:
+        words = (word for name, value in self._settings.items() for word in ("-c", f"{name}={value}"))
+        with (self.folder / "log").open("a") as log:
+            self.process = subprocess.Popen(
+                [self.binaries / "postgres", "-D", self.folder / "data", *words],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                cwd=self.folder,
+                start_new_session=True,  # or a Ctrl-C meant for the tests would take it down before them
+                **self._as_whom,
+            )
+        while self.process.poll() is None and time.monotonic() < deadline:
+            try:
+                psycopg.connect(self.url, connect_timeout=5).close()
+            except psycopg.OperationalError:
+                time.sleep(0.1)
+            else:
+                return True
+        return False
 
 
 def owner_of(folder: Path) -> dict[str, Any]:
@@ -133,19 +165,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def wait_until_it_answers(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            psycopg.connect(url, connect_timeout=5).close()
-        except psycopg.OperationalError:
-            if server.poll() is not None or time.monotonic() > deadline:
-                sys.exit(f"PostgreSQL did not start:\n{log.read_text()}")
-            time.sleep(0.1)
-        else:
-            return
 
 
 if __name__ == "__main__":

@@ -131,7 +131,10 @@ def postgresql(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": parts.port or "",
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        # A connection for each request, so none can be stale: a server that was restarted is there with the next.
+        "CONN_MAX_AGE": 0,
+        # One that is gone without a word, its cable pulled, is waited for so long, and not for a quarter of an hour.
+        "OPTIONS": {"connect_timeout": "5", "tcp_user_timeout": "15000", **dict(parse_qsl(parts.query))},
     }
 
 

@@ -35,11 +35,22 @@ def inside(vault: UUID) -> Iterator[None]:
     try:
         yield
     finally:
-        with _changed:
-            _inside[vault, me] -= 1
-            if not _inside[vault, me]:
-                del _inside[vault, me]
-            _changed.notify_all()
+        see_out(vault, me)
+
+
+def take_along(vault: UUID, thread: int) -> None:
+    """Who is inside counts another thread as inside too, so that nobody is alone before that one left by `see_out`."""
+    with _changed:
+        _inside[vault, thread] += 1
+        _changed.notify_all()  # it may wait at the door already
+
+
+def see_out(vault: UUID, thread: int) -> None:
+    with _changed:
+        _inside[vault, thread] -= 1
+        if not _inside[vault, thread]:
+            del _inside[vault, thread]
+        _changed.notify_all()
 
 
 @contextmanager

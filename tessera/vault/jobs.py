@@ -17,7 +17,7 @@ from django.db import connections
 from tessera.accounts import sessions
 
 from .current import OpenVault
-from .gate import is_wanted_alone
+from .gate import is_wanted_alone, see_out, take_along
 from .opening import opened
 
 log = logging.getLogger("tessera.vault.jobs")
@@ -30,13 +30,18 @@ _CLEARING_UP_SECONDS = 2.0
 
 
 def start(job: UUID, work: Work, *, room: OpenVault, session: bytes) -> None:
-    """Starts `work` in a thread of its own, unless this job is running already."""
+    """Starts `work` in a thread of its own, unless this job is running already; `room` is open here and now.
+
+    The thread counts as inside from this moment: a new key made between here and its first batch would leave it
+    with an old one.
+    """
     wait(job, _CLEARING_UP_SECONDS)  # the step before may have said that it is done, and be clearing up
     with _guard:
         if job in _running:
             return
         thread = threading.Thread(target=_run, args=(job, work, room, session), daemon=True, name="job")
         thread.start()  # known only once it runs; it leaves through the same guard
+        take_along(room.id, thread.ident or 0)
         _running[job] = thread
 
 
@@ -67,4 +72,5 @@ def _run(job: UUID, work: Work, room: OpenVault, session: bytes) -> None:
     finally:
         with _guard:
             _running.pop(job, None)
+            see_out(room.id, threading.get_ident())
         connections.close_all()

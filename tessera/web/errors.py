@@ -6,6 +6,7 @@ import logging
 import sys
 from typing import Any
 
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -51,6 +52,8 @@ def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
         error, SessionEnded
     ):  # while the request was under way: another one changed words or second factor
         return redirect(reverse("sign-in") + "?locked=1")
+    if _commons_are_out_of_reach(error):
+        return _out_of_reach(request, error)
     known = _explained().get(type(error))
     if known is None and is_failing_disk(error):
         known = _disk_fails()
@@ -67,6 +70,27 @@ def why_closed(error: Exception) -> tuple[str, str]:
     _log(error)
     _status, title, said = _explained()[type(error)]
     return title, said
+
+
+def _commons_are_out_of_reach(error: BaseException | None) -> bool:
+    """Whether PostgreSQL was stopped or cut off, or is starting, by itself or as the cause of another error."""
+    commons = connections["default"]
+    gone = (commons.Database.OperationalError, commons.Database.InterfaceError)
+    while error and not isinstance(error, gone):
+        error = error.__cause__
+    return error is not None and commons.vendor == "postgresql"
+
+
+def _out_of_reach(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Without a member the frame asks no database. Their session goes on, and so does every page once it is back."""
+    _log(error)
+    request.member = request.session_key = None  # type: ignore[attr-defined]
+    said = _(
+        "The server cannot reach its database. Nothing that was saved before is lost. What you sent just now may not"
+        " have been saved: wait a minute, go back, and send it once more. You do not have to sign in again. If it"
+        " goes on like this, tell whoever looks after the server."
+    )
+    return explain(request, 503, _("Nothing can be opened right now"), said)
 
 
 def _log(error: Exception) -> None:
@@ -217,11 +241,10 @@ def wrong_method(request: HttpRequest) -> HttpResponse:
 
 @public
 def failed(request: HttpRequest) -> HttpResponse:
-    error = (
-        sys.exception()
-    )  # what went wrong outside of a view, such as a file that came in while the disk was full
-    if isinstance(error, Exception) and (explained := page_for(request, error)):
-        return explained
+    """Also for what went wrong before any page was asked: who somebody is stands in the database too."""
+    error = sys.exception()
+    if isinstance(error, Exception) and (page := page_for(request, error)):
+        return page
     return explain(
         request,
         500,

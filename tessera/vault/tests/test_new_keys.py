@@ -1,16 +1,14 @@
-"""A new key after a removal: cut off at every step, killed anywhere, with others reading and writing meanwhile."""
+"""A new key after a removal: cut off at every step, with others reading and writing meanwhile.
+
+Killed at any change to the disk: tests/test_kills.py.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import random
 import shutil
-import signal
-import sys
 import threading
-import warnings
-from collections.abc import Callable
+import time
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -43,9 +41,6 @@ from tests.at_once import PATIENCE, at_once
 from tests.house import House, Somebody
 
 from .test_grants import bytes_of_keys
-
-# How often a process is killed; set to 500 for a night.
-KILLS = int(os.environ.get("TESSERA_TEST_KILLS", "60"))
 
 
 def remove(house: House, *leaving: Somebody, by: Somebody | None = None) -> None:
@@ -392,6 +387,36 @@ def test_a_running_job_stops_at_its_batch_for_the_new_key(house):
     assert not jobs.is_running(job)
 
 
+def test_a_job_that_starts_while_a_new_key_is_waited_for_does_its_first_batch(house, caplog):
+    """Not left with the old key at the door: it would stop with an error, and somebody would look for damage."""
+    job, session, batches = uuid4(), house.marta.session, []
+
+    def work():
+        for number in range(100):
+            batches.append((number, Colleague.objects.count()))
+            yield
+
+    def look() -> None:
+        with open_vault(house.vault, session):
+            pass
+        connections.close_all()
+
+    rosa = house.colleague(name="Rosa")
+    with house.open(house.marta) as room:
+        remove_member(member=rosa.member, by=house.marta.member)
+        waits = threading.Thread(target=look)
+        waits.start()
+        while not gate.is_wanted_alone(house.vault.id):
+            time.sleep(0.001)
+        jobs.start(job, work, room=room, session=session.id)
+    waits.join(PATIENCE)
+    jobs.wait(job, PATIENCE)
+    assert batches == [(0, 2)]  # and it goes on from there when it is taken up again
+    assert caplog.records == []
+    assert not gate._inside
+    is_settled(house, [house.marta])
+
+
 def test_eight_who_write_meanwhile_lose_nothing(house):
     leaving = [house.colleague(name=f"Leaving {number}") for number in range(4)]
     session = house.marta.session
@@ -419,79 +444,6 @@ def test_eight_who_write_meanwhile_lose_nothing(house):
     assert kept == sorted(acknowledged)
     assert found(house, "person", house.marta) == 48
     is_settled(house, [house.marta])
-
-
-# Killed
-
-
-def in_a_process_that_is_killed(does: Callable[[], None], chance: random.Random, events: int) -> bool:
-    """Runs `does` in a process of its own that dies at a chosen event, or at a chosen moment; whether it did."""
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-    at, by_the_clock = chance.randrange(events), chance.random() < 0.3
-    moment = chance.uniform(0.001, 0.15)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if child:
-        _pid, status = os.waitpid(child, 0)
-        assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
-        return os.WIFSIGNALED(status)
-    try:
-        if by_the_clock:  # also in the middle of what SQLCipher does
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_REAL, moment)
-        else:
-            seen = count()
-            sys.setprofile(lambda *_: os.kill(os.getpid(), signal.SIGKILL) if next(seen) == at else None)
-        does()
-        os._exit(0)
-    except BaseException:  # noqa: BLE001 - the parent sees it in the status
-        os._exit(1)
-
-
-def count_events(does: Callable[[], None]) -> int:
-    seen = count()
-    sys.setprofile(lambda *_: next(seen))
-    try:
-        does()
-    finally:
-        sys.setprofile(None)
-    return next(seen)
-
-
-def test_killed_anywhere_it_heals_and_nobody_is_locked_out(house):
-    chance = random.Random(20261122)  # noqa: S311 - picks moments
-    ana = house.colleague(Role.COORDINATOR, name="Ana")
-    stay = [house.marta, ana]
-    killed, epoch = 0, 1
-
-    def removal(leaving: Somebody) -> Callable[[], None]:
-        def does() -> None:
-            remove(house, leaving)
-            key_in_use(house, house.marta)
-
-        return does
-
-    events = count_events(removal(house.colleague()))
-    for number in range(KILLS):
-        leaving = house.colleague(name=f"Leaving {number}")
-        write_down(house, f"Person {number}", leaving)
-        old = key_of(house, leaving)
-        killed += in_a_process_that_is_killed(removal(leaving), chance, events)
-        if not Member.objects.get(pk=leaving.member.pk).is_removed:
-            remove(house, leaving, by=chance.choice(stay))
-        key_in_use(house, chance.choice(stay))
-        is_settled(house, stay)
-        assert not rekeying.opens(database_file(house.vault.id), old)
-        assert found(house, "person", ana) == number + 1
-        reached = Vault.objects.get(pk=house.vault.pk).epoch
-        assert reached > epoch
-        epoch = reached
-    with house.open(ana):
-        verify_chain(VaultLine)
-    verify_chain(CommonsLine)
-    assert killed > KILLS // 2
 
 
 # Any order of all this
