@@ -16,6 +16,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from tessera.accounts import actions as accounts
 from tessera.accounts.bundles import Bundle
 from tessera.accounts.models import Invitation, Member, Network, Organisation, Role
 from tessera.audit.models import CommonsLine, VaultHead
@@ -79,6 +80,34 @@ def _an_own_token(scene: Scene) -> None:
 
 def _own_key_in_head(scene: Scene) -> None:
     VaultHead.objects.update(public=signing.new_signing_pair().public)
+
+
+def _change_a_line(name: str, value: object) -> None:
+    models.QuerySet(CommonsLine).filter(pk=2).update(**{name: value})
+
+
+def _join_with_own_invitation(scene: Scene) -> None:
+    token = tokens.new_token()
+    Invitation.objects.create(
+        organisation=scene.house.casa,
+        role=Role.ADMINISTRATOR,
+        token_hash=tokens.token_hash(token),
+        invited_by=scene.house.marta.member.pk,
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+    accounts.accept_invitation(
+        token=token, account=accounts.NewAccount("X", "own invitation", "one two three")
+    )
+
+
+def _join_with_a_higher_role(scene: Scene) -> None:
+    invitation, token = accounts.make_invitation(
+        organisation=scene.house.casa, role=Role.READER, by=scene.house.marta.member
+    )
+    Invitation.objects.filter(pk=invitation.pk).update(role=Role.ADMINISTRATOR)
+    accounts.accept_invitation(
+        token=token, account=accounts.NewAccount("X", "a higher role", "one two three")
+    )
 
 
 ROLE = "Today says that somebody has a role that nobody gave"
@@ -182,7 +211,7 @@ WRITES: dict[str, Write] = {
     "Invitation.id": Write(
         "an invitation of their own making",
         "an account that opens no room",
-        lambda s: _join_with_own_invitation(s),
+        _join_with_own_invitation,
         noticed=ROLE,
     ),
     "Invitation.organisation": Write(
@@ -193,7 +222,7 @@ WRITES: dict[str, Write] = {
     "Invitation.role": Write(
         "administrator",
         "an account with that role that opens no room",
-        lambda s: _join_with_a_higher_role(s),
+        _join_with_a_higher_role,
         noticed=ROLE,
     ),
     "Invitation.token_hash": Write(
@@ -267,38 +296,6 @@ WRITES: dict[str, Write] = {
         lambda _s: VaultHead.objects.update(kept_at=timezone.now() + timedelta(days=900)),
     ),
 }
-
-
-def _change_a_line(name: str, value: object) -> None:
-    models.QuerySet(CommonsLine).filter(pk=2).update(**{name: value})
-
-
-def _join_with_own_invitation(scene: Scene) -> None:
-    from tessera.accounts import actions as accounts
-
-    token = tokens.new_token()
-    Invitation.objects.create(
-        organisation=scene.house.casa,
-        role=Role.ADMINISTRATOR,
-        token_hash=tokens.token_hash(token),
-        invited_by=scene.house.marta.member.pk,
-        expires_at=timezone.now() + timedelta(days=7),
-    )
-    accounts.accept_invitation(
-        token=token, account=accounts.NewAccount("X", "own invitation", "one two three")
-    )
-
-
-def _join_with_a_higher_role(scene: Scene) -> None:
-    from tessera.accounts import actions as accounts
-
-    invitation, token = accounts.make_invitation(
-        organisation=scene.house.casa, role=Role.READER, by=scene.house.marta.member
-    )
-    Invitation.objects.filter(pk=invitation.pk).update(role=Role.ADMINISTRATOR)
-    accounts.accept_invitation(
-        token=token, account=accounts.NewAccount("X", "a higher role", "one two three")
-    )
 
 
 def columns() -> list[str]:

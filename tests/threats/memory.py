@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-_MAPPED = re.compile(r"([0-9a-f]+)-([0-9a-f]+) (r)\S* \S+ \S+ \S+ *(\S*)")
+_WRITABLE = re.compile(r"([0-9a-f]+)-([0-9a-f]+) rw")
 
 
 def family_of(pid: int) -> list[int]:
@@ -26,7 +26,7 @@ def family_of(pid: int) -> list[int]:
 
 
 def copies(processes: Iterable[int], words: dict[str, str | bytes]) -> Counter[str]:
-    """How often each of the words, or keys, stands in the processes' memory, in any spelling Python uses."""
+    """How often each of the words, or keys, stands in the processes' memory, as Python spells it, or a form does."""
     found: Counter[str] = Counter()
     for content in _contents(processes):
         for name, word in words.items():
@@ -50,8 +50,7 @@ def _contents(processes: Iterable[int]) -> Iterator[bytes]:
     for pid in processes:
         with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
             for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-                mapped = _MAPPED.match(line)
-                if mapped and mapped[4] not in {"[vvar]", "[vsyscall]"}:
+                if mapped := _WRITABLE.match(line):
                     start, end = int(mapped[1], 16), int(mapped[2], 16)
                     try:
                         memory.seek(start)

@@ -130,8 +130,8 @@ def no_wrap_is_theirs(scene: Scene) -> None:
             privates.append(somebody.session.bundle.kem.private)
     for wrap in Wrap.objects.filter(vault=scene.house.vault.pk):
         for private in privates:
+            context = wrap_context(wrap.vault, wrap.epoch, wrap.member)
             with pytest.raises(SealBroken):
-                context = wrap_context(wrap.vault, wrap.epoch, wrap.member)
                 wraps.unwrap(bytes(wrap.wrapped), private, context=context)
 
 

@@ -17,17 +17,7 @@ import pytest
 
 from tests.journeys.conftest import ROOT
 from tests.plain_browser import PlainBrowser
-from tests.test_powered_off import (  # noqa: F401 - `canaries` and `machine` are fixtures
-    SESSION,
-    Canaries,
-    Machine,
-    account,
-    canaries,
-    found_network,
-    machine,
-    open_record,
-    sign_in,
-)
+from tests.test_powered_off import SESSION, Canaries, Machine, account, found_network, open_record, sign_in
 from tests.threats.memory import copies, family_of
 
 needs_root = pytest.mark.skipif(
@@ -77,8 +67,7 @@ def neighbour(machine: Machine, browser: PlainBrowser, canaries: Canaries) -> st
 
 @needs_root
 def test_what_is_open_is_in_memory_and_what_nobody_opened_is_not(
-    machine: Machine,  # noqa: F811
-    canaries: Canaries,  # noqa: F811
+    machine: Machine, canaries: Canaries
 ) -> None:
     browser, room, words = found_network(machine, canaries)
     record = open_record(browser, room, canaries, "sought")
@@ -153,7 +142,7 @@ _READS = "import os, sys; os.setgroups([]); os.setgid(65534); os.setuid(65534); 
 
 @needs_root
 @pytest.mark.parametrize("kept", [True, False])
-def test_no_other_process_of_the_same_user_reads_its_memory(kept: bool) -> None:
+def test_no_other_process_of_the_same_user_reads_its_memory(*, kept: bool) -> None:
     """Without the switch it can be read: then the test would notice."""
     source = (ROOT / "tessera" / "common" / "memory.py").read_text()
     program = source + _WAITS.format(keeps="keep_memory_to_itself()" if kept else "")
