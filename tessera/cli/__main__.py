@@ -7,7 +7,10 @@ import os
 import django
 import typer
 
+from tessera.common.memory import keep_memory_to_itself
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tessera.config.settings")
+keep_memory_to_itself()  # words and the pepper are typed here too
 django.setup()
 
 from tessera.cli import (  # noqa: E402 - Django comes first

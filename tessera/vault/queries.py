@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tessera.accounts.models import Member
 
@@ -28,6 +28,12 @@ def colleagues(vault: Vault) -> list[tuple[Colleague, Member]]:
     holders = Member.objects.filter(pk__in=grant_holders(vault), removed_at=None)
     members = {member.pk: member for member in holders}
     return [(known[pk], members[pk]) for pk in known if pk in members]
+
+
+def members_around(vault: Vault) -> QuerySet[Member]:
+    """Who holds a grant of the vault or belongs to its organisation, unless removed."""
+    around = Q(pk__in=grant_holders(vault)) | Q(organisation=vault.organisation_id)
+    return Member.objects.select_related("invitation").filter(around, removed_at=None)
 
 
 def waiting_outside(vault: Vault) -> list[Member]:

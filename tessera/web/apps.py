@@ -11,9 +11,10 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from tessera.records import today  # noqa: PLC0415 - needs the apps to be loaded
 
-        from .waiting import chains_disagree, colleagues_outside, nobody_else  # noqa: PLC0415
+        from .waiting import chains_disagree, colleagues_outside, nobody_else, rows_disagree  # noqa: PLC0415
 
         today.register(chains_disagree)
+        today.register(rows_disagree)
         today.register(colleagues_outside)
         today.register(nobody_else)
         register(

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from tessera.accounts.models import Member
 from tessera.accounts.rules import Permission, may
+from tessera.accounts.standing import contradicted
 from tessera.audit import heads
 from tessera.audit.saying import TROUBLES
 from tessera.records.today import Matter
 from tessera.vault.models import InvitationNote, Vault
-from tessera.vault.queries import grant_holders, waiting_outside
+from tessera.vault.queries import colleague_name, grant_holders, members_around, waiting_outside
 
 
 def chains_disagree(vault: Vault, member: Member) -> Iterator[Matter]:
@@ -27,6 +28,25 @@ def chains_disagree(vault: Vault, member: Member) -> Iterator[Matter]:
             said=str(TROUBLES[trouble].said),
             address=reverse("proof", kwargs={"vault": vault.pk}),
             job=_("Proof"),
+            tone="no",
+        )
+
+
+def rows_disagree(vault: Vault, member: Member) -> Iterator[Matter]:
+    """Somebody's row says more than the network's log: it was written past the software."""
+    if not may(member, Permission.INVITE_MEMBERS):
+        return
+    for one in contradicted(members_around(vault)):
+        name = colleague_name(one.pk) or _("Somebody")
+        yield Matter(
+            order=2,
+            title=_("%(name)s has an account or a role that nobody gave") % {"name": name},
+            said=_(
+                "The server's list of members was changed past the software. It opens no room, but in a room they"
+                " belong to a role counts. Ask who looks after the server what happened, and remove this member."
+            ),
+            address=reverse("members", kwargs={"vault": vault.pk}),
+            job=_("Members"),
             tone="no",
         )
 

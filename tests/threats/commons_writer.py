@@ -1,0 +1,308 @@
+"""What somebody gets who can write the commons, column by column: what they write, and whether it is noticed.
+
+They belong to another organisation, joined this one without being let in, or were removed from it; and they write
+for each of the three what would help most. docs/threat-model.md has this as a table; a test compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+from tessera.accounts import actions as accounts
+from tessera.accounts.bundles import Bundle
+from tessera.accounts.models import Invitation, Member, Network, Organisation, Role
+from tessera.audit.models import CommonsLine, VaultHead
+from tessera.common.places import Place
+from tessera.sealing import signing, tokens
+from tessera.vault.models import Vault
+from tests.house import House, Somebody
+
+
+@dataclass(slots=True)
+class Scene:
+    """Marta and Rosa hold Casa's key. The others do not, and one of them writes the commons."""
+
+    house: House
+    rosa: Somebody  # a reader, who will be removed
+    neighbour: Somebody
+    outside: Somebody  # joined, not let in
+    honest: Somebody  # joined too, and will be let in
+    removed: Somebody
+    removed_key: bytes
+    theirs: Bundle  # keys the writer made
+
+    @property
+    def accomplices(self) -> list[Somebody]:
+        return [self.neighbour, self.outside, self.removed]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What is written, and what comes of it. `noticed` says by what; empty where it gives nothing to notice."""
+
+    what: str
+    gives: str
+    write: Callable[[Scene], Any]
+    noticed: str = ""
+
+
+def _members(scene: Scene, *whom: Somebody, **values: Any) -> None:
+    Member.objects.filter(pk__in=[one.member.pk for one in whom]).update(**values)
+
+
+def _everybody(**values: Any) -> Callable[[Scene], Any]:
+    return lambda _scene: Member.objects.update(**values)
+
+
+def _invitations(**values: Any) -> Callable[[Scene], Any]:
+    return lambda _scene: Invitation.objects.update(**values)
+
+
+def _copy_account(scene: Scene, *columns: str) -> None:
+    """The neighbour's over that of Marta, so that the neighbour's words open it."""
+    theirs = Member.objects.get(pk=scene.neighbour.member.pk)
+    _members(scene, scene.neighbour, login_hash=uuid4().bytes)
+    _members(scene, scene.house.marta, **{name: getattr(theirs, name) for name in columns})
+
+
+def _an_own_token(scene: Scene) -> None:
+    for invitation in Invitation.objects.all():
+        Invitation.objects.filter(pk=invitation.pk).update(token_hash=tokens.token_hash(tokens.new_token()))
+
+
+def _own_key_in_head(scene: Scene) -> None:
+    VaultHead.objects.update(public=signing.new_signing_pair().public)
+
+
+def _change_a_line(name: str, value: object) -> None:
+    models.QuerySet(CommonsLine).filter(pk=2).update(**{name: value})
+
+
+def _join_with_own_invitation(scene: Scene) -> None:
+    token = tokens.new_token()
+    Invitation.objects.create(
+        organisation=scene.house.casa,
+        role=Role.ADMINISTRATOR,
+        token_hash=tokens.token_hash(token),
+        invited_by=scene.house.marta.member.pk,
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+    accounts.accept_invitation(
+        token=token, account=accounts.NewAccount("X", "own invitation", "one two three")
+    )
+
+
+def _join_with_a_higher_role(scene: Scene) -> None:
+    invitation, token = accounts.make_invitation(
+        organisation=scene.house.casa, role=Role.READER, by=scene.house.marta.member
+    )
+    Invitation.objects.filter(pk=invitation.pk).update(role=Role.ADMINISTRATOR)
+    accounts.accept_invitation(
+        token=token, account=accounts.NewAccount("X", "a higher role", "one two three")
+    )
+
+
+ROLE = "Today says that somebody has a role that nobody gave"
+CHAIN = (
+    "the page Proof and `tessera verify` name the first line that does not follow; the rooms keep the head"
+)
+HEAD = "Today and the page Proof of the room say it"
+PROOF = "whoever lets them in is told that the keys are not the invited person's"
+NOTHING = "nothing"
+
+WRITES: dict[str, Write] = {
+    "Network.id": Write("another number", NOTHING, lambda _s: Network.objects.update(id=7)),
+    "Network.name": Write(
+        "another name", "a wrong name on every page", lambda _s: Network.objects.update(name="X")
+    ),
+    "Network.look": Write("another colour", NOTHING, lambda _s: Network.objects.update(look="plum")),
+    "Network.is_demonstration": Write(
+        "that it is one", "a notice on every page", lambda _s: Network.objects.update(is_demonstration=True)
+    ),
+    "Network.founded_at": Write(
+        "another day",
+        NOTHING,
+        lambda _s: Network.objects.update(founded_at=timezone.now() - timedelta(days=900)),
+    ),
+    "Organisation.id": Write(
+        "another identifier, for a copy",
+        NOTHING,
+        lambda _s: Organisation.objects.create(name="Casa", country="MX"),
+    ),
+    "Organisation.name": Write(
+        "another name", "a wrong name", lambda _s: Organisation.objects.update(name="X")
+    ),
+    "Organisation.country": Write(
+        "another", "a wrong country", lambda _s: Organisation.objects.update(country="US")
+    ),
+    "Organisation.joined_at": Write(
+        "another day", NOTHING, lambda _s: Organisation.objects.update(joined_at=timezone.now())
+    ),
+    "Member.id": Write(
+        "a row of their own making",
+        "an account that opens no room",
+        lambda s: Member.objects.create(
+            organisation=s.house.casa,
+            role=Role.ADMINISTRATOR,
+            login_hash=uuid4().bytes,
+            salt=b"",
+            verifier_hash=b"",
+            sealed_bundle=b"",
+            kem_public=s.theirs.kem.public,
+            signing_public=s.theirs.signing.public,
+        ),
+        noticed=ROLE,
+    ),
+    "Member.organisation": Write(
+        "the attacked organisation",
+        "being listed as waiting outside",
+        lambda s: _members(s, s.neighbour, organisation=s.house.casa),
+    ),
+    "Member.role": Write(
+        "administrator, for everybody",
+        "the rights of that role in rooms whose key they hold anyway",
+        _everybody(role=Role.ADMINISTRATOR),
+        noticed=ROLE,
+    ),
+    "Member.login_hash": Write(
+        "another's", "keeping somebody from signing in", lambda s: _copy_account(s, "login_hash")
+    ),
+    "Member.salt": Write("another", "keeping everybody from signing in", _everybody(salt=bytes(16))),
+    "Member.verifier_hash": Write(
+        "that of their own words",
+        "a bundle that does not open",
+        lambda s: _copy_account(s, "login_hash", "salt", "verifier_hash"),
+    ),
+    "Member.sealed_bundle": Write(
+        "their own, under their own words",
+        "a bundle that does not open: it is sealed for their own row",
+        lambda s: _copy_account(s, "login_hash", "salt", "verifier_hash", "sealed_bundle"),
+    ),
+    "Member.kem_public": Write(
+        "their own",
+        "nothing: rooms wrap new keys for the public keys they keep inside",
+        lambda s: Member.objects.update(kem_public=s.theirs.kem.public),
+        noticed=PROOF,
+    ),
+    "Member.signing_public": Write(
+        "their own",
+        NOTHING,
+        lambda s: Member.objects.update(signing_public=s.theirs.signing.public),
+        noticed=PROOF,
+    ),
+    "Member.invitation_proof": Write(
+        "one for other keys",
+        "keeping somebody from being let in",
+        _everybody(invitation_proof=bytes(32)),
+        noticed=PROOF,
+    ),
+    "Member.joined_at": Write("another day", NOTHING, _everybody(joined_at=timezone.now())),
+    "Member.removed_at": Write(
+        "that nobody was removed", "an account that opens no room", _everybody(removed_at=None), noticed=ROLE
+    ),
+    "Invitation.id": Write(
+        "an invitation of their own making",
+        "an account that opens no room",
+        _join_with_own_invitation,
+        noticed=ROLE,
+    ),
+    "Invitation.organisation": Write(
+        "the attacked organisation",
+        "being listed as waiting outside",
+        lambda s: Invitation.objects.update(organisation=s.house.casa),
+    ),
+    "Invitation.role": Write(
+        "administrator",
+        "an account with that role that opens no room",
+        _join_with_a_higher_role,
+        noticed=ROLE,
+    ),
+    "Invitation.token_hash": Write(
+        "that of a token of theirs", "an account that opens no room", _an_own_token
+    ),
+    "Invitation.invited_by": Write("another", NOTHING, _invitations(invited_by=uuid4())),
+    "Invitation.member": Write(
+        "none", "keeping somebody from being let in", _invitations(member=None), noticed=ROLE
+    ),
+    "Invitation.created_at": Write("another day", NOTHING, _invitations(created_at=timezone.now())),
+    "Invitation.expires_at": Write(
+        "years later",
+        "an old invitation, to whoever has its token",
+        _invitations(expires_at=timezone.now() + timedelta(days=900)),
+    ),
+    "Invitation.used_at": Write(
+        "never", "a second account with one token, which opens no room", _invitations(used_at=None)
+    ),
+    "Invitation.withdrawn_at": Write(
+        "never", "a withdrawn invitation, to whoever has its token", _invitations(withdrawn_at=None)
+    ),
+    "Vault.id": Write(
+        "a row for no file",
+        "a room that does not open",
+        lambda s: Vault.objects.create(organisation=s.house.casa),
+    ),
+    "Vault.organisation": Write(
+        "their own organisation",
+        "a room under a wrong name",
+        lambda s: Vault.objects.update(organisation=s.neighbour.member.organisation),
+    ),
+    "Vault.epoch": Write(
+        "a later one", "a new key for the room, at its next unlock", lambda _s: Vault.objects.update(epoch=99)
+    ),
+    "Vault.created_at": Write(
+        "another day", NOTHING, lambda _s: Vault.objects.update(created_at=timezone.now())
+    ),
+    **{
+        f"CommonsLine.{name}": Write(
+            "another",
+            "nothing but a wrong log",
+            lambda _s, name=name, value=value: _change_a_line(name, value),
+            noticed=CHAIN,
+        )
+        for name, value in {
+            "number": 9999,
+            "at": "2020-01-01T00:00:00.000000+00:00",
+            "by": UUID(int=1),
+            "verb": "signed-in",
+            "about": UUID(int=2),
+            "details": '{"role": "administrator"}',
+            "link": bytes(32),
+        }.items()
+    },
+    "VaultHead.vault": Write(
+        "another room's", NOTHING, lambda _s: VaultHead.objects.update(vault=uuid4()), noticed=HEAD
+    ),
+    "VaultHead.public": Write("their own key", NOTHING, _own_key_in_head, noticed=HEAD),
+    "VaultHead.number": Write(
+        "an earlier one", NOTHING, lambda _s: VaultHead.objects.update(number=1), noticed=HEAD
+    ),
+    "VaultHead.link": Write(
+        "another", NOTHING, lambda _s: VaultHead.objects.update(link=bytes(32)), noticed=HEAD
+    ),
+    "VaultHead.signature": Write(
+        "another", NOTHING, lambda _s: VaultHead.objects.update(signature=bytes(64)), noticed=HEAD
+    ),
+    "VaultHead.kept_at": Write(
+        "later",
+        "heads kept less often, for as long",
+        lambda _s: VaultHead.objects.update(kept_at=timezone.now() + timedelta(days=900)),
+    ),
+}
+
+
+def columns() -> list[str]:
+    """Every column of the commons, as `Model.field`."""
+    return [
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        if getattr(model, "place", None) == Place.COMMONS
+        for field in model._meta.concrete_fields
+    ]
