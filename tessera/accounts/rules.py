@@ -49,5 +49,6 @@ def require(member: Member, permission: Permission) -> None:
 
 
 def may_remove(by: Member, member: Member) -> bool:
-    """Whether `by` may end this membership: somebody else's, and of no higher role than their own."""
-    return by != member and may(by, Permission.INVITE_MEMBERS) and member.role in roles_given_by(by)
+    """Whether `by` may end this membership: a colleague's, and of no higher role than their own."""
+    is_colleague = by != member and by.organisation_id == member.organisation_id
+    return is_colleague and may(by, Permission.INVITE_MEMBERS) and member.role in roles_given_by(by)

@@ -40,6 +40,9 @@ SENTENCES: dict[str, Promise] = {
     "member.shown": _("looked at a member"),
     "member.let-in": _("let somebody in"),
     "member.removed": _("removed a member"),
+    "member.taken-out": _("closed this room to somebody"),
+    "organisation.left": _("let an organisation leave the room; people: %(members)s"),
+    "room.named": _("named the room"),
     # Records
     "people.listed": _("looked at a list of records"),
     "person.shown": _("looked at a record"),

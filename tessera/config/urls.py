@@ -6,6 +6,7 @@ from django.urls import include, path
 from tessera.accounts import views as accounts
 from tessera.accounts.access import public
 from tessera.ui.views import components
+from tessera.vault.rooms import views as rooms
 from tessera.web import joining, my_account, proof, set_up, views as web
 
 urlpatterns = [
@@ -27,6 +28,10 @@ urlpatterns = [
     path("network/organisations/add/", web.add_organisation, name="add-organisation"),
     path("network/organisations/<uuid:uid>/invite/", web.invite_first, name="invite-first"),
     path("network/proof/", proof.network_proof, name="network-proof"),
+    path("account/card/", rooms.my_card, name="my-card"),
+    path("network/room/", rooms.open_network_room, name="open-network-room"),
+    path("rooms/", rooms.rooms, name="rooms"),
+    path("rooms/open/", rooms.open_room, name="open-room"),
     path("rooms/open-first/", web.open_first_room, name="open-first-room"),
     path("room/<uuid:vault>/proof/", proof.room_proof, name="proof"),
     path("room/<uuid:vault>/proof/log/", proof.log, name="log"),

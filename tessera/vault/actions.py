@@ -15,17 +15,17 @@ from django.utils import timezone
 
 from tessera.accounts import actions as accounts, sessions
 from tessera.accounts.models import Invitation, Member, Organisation
-from tessera.accounts.rules import Permission, require
+from tessera.accounts.rules import NotAllowed, Permission, require
 from tessera.audit.lines import write_line
 from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing import boxes, tokens
 
 from .current import current_vault, vault_transaction
 from .files import attachment_file, attachments_folder, incoming_folder, keep_names_in, read, vaults_folder
-from .models import Attachment, Colleague, InvitationNote, Vault
+from .models import Attachment, Colleague, InvitationNote, Room, RoomKind, Vault
 from .opening import opened
-from .queries import grant_holders
-from .rotation import EpochKey, store_wrap, take_wraps_of
+from .queries import grant_holders, this_room
+from .rotation import EpochKey, NobodyLeft, store_wrap, take_wraps_of, vaults_held_alone
 from .sqlcipher.base import empty_write_ahead_log
 from .uploads import SealedUpload
 
@@ -37,13 +37,19 @@ class KeysNotFromInvitation(Exception):
     """
 
 
-def create_vault(*, organisation: Organisation, by: Member, name: str) -> Vault:
-    """A new vault with `by` as its first grant-holder; `name` is how the others will see them."""
+def create_vault(
+    *, organisation: Organisation, by: Member, name: str, called: str = "", kind: str = RoomKind.OWN
+) -> Vault:
+    """A new vault with `by` as its first grant-holder; `name` is how the others will see them.
+
+    `called` is the room's own name; without one it is called as its organisation, or as the network.
+    """
     first = EpochKey(1, boxes.new_key())
     vaults_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    vault = Vault(organisation=organisation, epoch=first.epoch)
+    vault = Vault(organisation=organisation, epoch=first.epoch, is_network=kind == RoomKind.NETWORK)
     with opened(vault.id, first.key, new=True):
         with vault_transaction():
+            Room.objects.create(pk=1, name=called, kind=kind)
             Colleague.objects.create(member=by.id, name=name)
             write_line(VaultLine, "vault.created", by=by.id)
         _store_wrap(vault, first, by)
@@ -65,7 +71,12 @@ def open_first_vault(*, organisation: Organisation, by: Member, name: str) -> Va
 
 
 def invite(*, name: str, role: str, by: Member) -> str:
-    """Invites `name` into the organisation of the open vault; returns the token for their address."""
+    """Invites `name` into the organisation of the open vault; returns the token for their address.
+
+    Not from a shared room: its other organisations have no part in who has an account.
+    """
+    if not this_room().is_own:
+        raise NotAllowed(Permission.INVITE_MEMBERS)
     with _vault_and_commons():
         _forget_expired(by.organisation)
         invitation, token = accounts.make_invitation(organisation=by.organisation, role=role, by=by)
@@ -92,25 +103,28 @@ def let_in(*, vault: Vault, member: Member, by: Member) -> None:
     if member.id not in grant_holders(vault):
         if note is None or not _keys_fit(member, note.token):
             raise KeysNotFromInvitation
-        _give_grant(vault=vault, member=member, by=by, name=note.name, invitation=invitation.id)
+        give_grant(vault=vault, member=member, by=by, name=note.name, invitation=invitation.id)
     # The note goes last: whoever was cut off between line and wrap is let in by doing it once more.
     if note:
         note.delete()
 
 
-def remove_member(*, member: Member, by: Member) -> None:
+def remove_member(*, member: Member, by: Member, lose_rooms: bool = False) -> None:
     """Ends the account, its sessions and its wraps, and has every room they could open locked anew.
 
     What the person read, they have read; and they may have kept the key. So each of these rooms gets another
     when it is unlocked next, before anything is shown (rotation.py). Here it is open, and stays so until then.
 
-    Raises WriteAheadLogInUse when all of that is done, but the deleted wraps may still stand in a log.
+    Raises NobodyLeft where they alone hold the key of some room, unless that is to be lost (`lose_rooms`);
+    WriteAheadLogInUse when all of that is done, but the deleted wraps may still stand in a log.
     """
+    if not lose_rooms and vaults_held_alone(member.id):  # now, before anything they have open is locked
+        raise NobodyLeft
     # The wraps go before the account's end is committed: a crash in between leaves a removal to do once more.
     with _vault_and_commons():
         write_line(VaultLine, "member.removed", by=by.id, about=member.id)
         accounts.end_membership(member=member, by=by)
-        take_wraps_of(member.id)
+        take_wraps_of(member.id, even_the_last=lose_rooms)
         Colleague.objects.filter(pk=member.id).update(kem_public=None)
         InvitationNote.objects.filter(pk__in=_ids(Invitation.objects.filter(member=member))).delete()
     empty_write_ahead_log(connections["keys"])
@@ -189,7 +203,7 @@ def _vault_and_commons() -> Iterator[None]:
         yield
 
 
-def _give_grant(
+def give_grant(
     *, vault: Vault, member: Member, by: Member, name: str, invitation: UUID | None = None
 ) -> None:
     """The open vault's key for a member whose public key was checked, under the name they go by in it."""

@@ -9,4 +9,7 @@ class VaultConfig(AppConfig):
     label = "vault"
 
     def ready(self) -> None:
-        register(Entry(80, _("Members"), "members", permission="READ_RECORDS"))
+        register(
+            Entry(80, _("Members"), "members", permission="READ_RECORDS"),
+            Entry(88, _("Rooms"), "rooms", in_room=False),
+        )

@@ -6,8 +6,10 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tessera.accounts.models import Organisation
+from tessera.accounts.queries import network
 from tessera.accounts.rules import Permission
 from tessera.common.places import Holds, InCommons, InKeys, InVault
 
@@ -18,17 +20,28 @@ class Vault(InCommons, models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="vaults")
     epoch = models.PositiveIntegerField(default=1)
+    is_network = models.BooleanField(default=False)  # the one that all organisations of the node share
     created_at = models.DateTimeField(default=timezone.now)
 
     classified = {
         "id": Holds.IDENTIFIER,
         "organisation": Holds.IDENTIFIER,
         "epoch": Holds.HOUSEKEEPING,
+        "is_network": Holds.POSTER,
         "created_at": Holds.HOUSEKEEPING,
     }
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_network"], condition=models.Q(is_network=True), name="one_network_room"
+            )
+        ]
+
     def __str__(self) -> str:
-        return self.organisation.name
+        """What it is called where it has no name of its own, or does not open: nothing that a poster would not say."""
+        founded = network() if self.is_network else None
+        return founded.name if founded else self.organisation.name
 
 
 class Wrap(InKeys, models.Model):
@@ -70,6 +83,33 @@ class NewKeyDue(InKeys, models.Model):
 
     def __str__(self) -> str:
         return f"vault {self.vault} after epoch {self.after}"
+
+
+class RoomKind(models.TextChoices):
+    OWN = "own", _("For people of our organisation only")
+    SHARED = "shared", _("Shared with other organisations")
+    NETWORK = "network", _("The network's room, for all organisations")
+
+
+class Room(InVault, models.Model):
+    """What this vault is to the people in it, in one row. Outside nobody reads that there is a room for safety."""
+
+    name = models.CharField(max_length=60, blank=True)  # empty: called as its organisation, or as the network
+    kind = models.CharField(max_length=8, choices=RoomKind.choices, default=RoomKind.OWN)
+
+    classified = {
+        "id": Holds.HOUSEKEEPING,
+        "name": Holds.CONTENT,
+        "kind": Holds.CONTENT,
+    }
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_own(self) -> bool:
+        """Whether only people of the organisation that opened it may be let in."""
+        return self.kind == RoomKind.OWN
 
 
 class Colleague(InVault, models.Model):

@@ -56,6 +56,17 @@ def open_vault(vault: Vault, session: SessionKey) -> Iterator[OpenVault]:
 
 
 @contextmanager
+def open_without_waiting(vault: Vault, session: SessionKey) -> Iterator[OpenVault]:
+    """As `open_vault`, but raises NewKeyUnderWay at once where a new key is due or being made."""
+    here = current.get()
+    is_open = here is not None and here.id == vault.id
+    if not is_open and (gate.is_wanted_alone(vault.id) or rotation.is_under_way(vault.id, session.member)):
+        raise gate.NewKeyUnderWay
+    with open_vault(vault, session) as room:
+        yield room
+
+
+@contextmanager
 def opened(vault: UUID, key: bytes, *, new: bool = False) -> Iterator[OpenVault]:
     """Opens the vault with a key already in hand (a new vault, a job running for its member)."""
     already = current.get()

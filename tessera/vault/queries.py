@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from tessera.accounts.models import Member
 
-from .models import Attachment, Colleague, Vault, Wrap
+from .models import Attachment, Colleague, InvitationNote, Room, Vault, Wrap
 
 
 def vaults_of(member: Member) -> QuerySet[Vault]:
@@ -37,12 +37,35 @@ def members_around(vault: Vault) -> QuerySet[Member]:
 
 
 def waiting_outside(vault: Vault) -> list[Member]:
-    """Members of the vault's organisation who joined and whom nobody has let in yet."""
-    inside = grant_holders(vault)
+    """Members of the vault's organisation who joined and whom nobody has let in yet.
+
+    They wait where they were invited: that room has the token that their keys are checked against. Who holds no key at
+    all is seen in each room of the organisation, so that somebody notices whom nobody invited.
+    """
+    if not this_room().is_own:
+        return []
     joined = Member.objects.select_related("invitation").filter(
         organisation=vault.organisation_id, removed_at=None, invitation__isnull=False
     )
-    return [member for member in joined.order_by("joined_at") if member.pk not in inside]
+    inside, noted = grant_holders(vault), set(InvitationNote.objects.values_list("pk", flat=True))
+    was_here = set(Colleague.objects.values_list("pk", flat=True))
+    has_a_key = set(Wrap.objects.values_list("member", flat=True))
+    return [
+        member
+        for member in joined.order_by("joined_at")
+        if member.pk not in inside
+        and (member.invitation.pk in noted or member.pk not in has_a_key | was_here)
+    ]
+
+
+def this_room() -> Room:
+    """What the open vault says of itself; one from before rooms had names is its organisation's own."""
+    return Room.objects.first() or Room()
+
+
+def name_of(vault: Vault) -> str:
+    """How the open vault is called."""
+    return this_room().name or str(vault)
 
 
 def colleague_name(member: UUID | None) -> str:

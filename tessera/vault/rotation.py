@@ -41,12 +41,33 @@ def wrap_context(vault: UUID, epoch: int, member: UUID) -> str:
     return f"vault {vault} epoch {epoch} member {member}"
 
 
-def take_wraps_of(member: UUID) -> None:
-    """Deletes every wrap of a member, and in the same moment notes that those vaults need a new key."""
+class NobodyLeft(Exception):
+    """Nobody would hold a key to some room any more. Nothing was changed: let somebody in there first."""
+
+
+def take_wraps_of(*members: UUID, only: UUID | None = None, even_the_last: bool = False) -> None:
+    """Deletes their wraps, of `only` one vault or of all, and in the same moment notes that a new key is due there.
+
+    Raises NobodyLeft where nobody else would hold a vault's key, unless that is wanted (`even_the_last`).
+    """
+    held = Wrap.objects.filter(member__in=members, **({"vault": only} if only else {}))
     with transaction.atomic(using="keys"):
-        for vault in set(Wrap.objects.filter(member=member).values_list("vault", flat=True)):
+        # Counted in the same transaction: of two who take each other's key, one comes too late.
+        if not even_the_last and vaults_held_alone(*members, only=only):
+            raise NobodyLeft
+        for vault in set(held.values_list("vault", flat=True)):
             NewKeyDue.objects.update_or_create(vault=vault, defaults={"after": newest_epoch(vault)})
-        Wrap.objects.filter(member=member).delete()
+        held.delete()
+
+
+def vaults_held_alone(*members: UUID, only: UUID | None = None) -> list[UUID]:
+    """The vaults that nobody could open any more without these members."""
+    held = Wrap.objects.filter(member__in=members, **({"vault": only} if only else {}))
+    vaults = set(held.values_list("vault", flat=True))
+    others = Wrap.objects.filter(vault__in=vaults).exclude(member__in=members)
+    alone = vaults - set(others.values_list("vault", flat=True))
+    # Of a vault that was cut off while it was made there are wraps and nothing that they open.
+    return list(Vault.objects.filter(pk__in=alone).values_list("pk", flat=True))
 
 
 def is_under_way(vault: UUID, member: UUID) -> bool:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .rooms import views as rooms
 
 urlpatterns = [
     path("members/", views.members, name="members"),
@@ -8,5 +9,10 @@ urlpatterns = [
     path("members/invitations/<uuid:uid>/withdraw/", views.withdraw_invitation, name="withdraw-invitation"),
     path("members/<uuid:uid>/let-in/", views.let_in, name="let-in"),
     path("members/<uuid:uid>/remove/", views.remove_member, name="remove-member"),
+    path("members/<uuid:uid>/take-out/", rooms.take_out, name="take-out"),
+    path("members/bring-in/", rooms.bring_in, name="bring-in"),
+    path("members/bring-in/<uuid:uid>/", rooms.bring_in_one, name="bring-in-one"),
+    path("members/organisations/<uuid:uid>/part/", rooms.part_with, name="part-with"),
+    path("name/", rooms.name_room, name="name-room"),
     path("files/<uuid:uid>/", views.attachment, name="attachment"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,8 +22,12 @@ from . import actions
 from .access import in_vault
 from .forms import InvitationForm
 from .models import Attachment, InvitationNote
-from .queries import colleague_name, colleagues, waiting_outside
+from .queries import colleague_name, colleagues, grant_holders, this_room, waiting_outside
 from .requests import VaultRequest
+from .rooms.forms import LoseRoomsForm
+from .rooms.queries import organisations_in
+from .rooms.rules import may_part_with, may_take_out
+from .rotation import vaults_held_alone
 from .sqlcipher.base import WriteAheadLogInUse
 
 
@@ -30,14 +36,21 @@ def members(request: VaultRequest) -> HttpResponse:
     notes = {note.pk: note for note in InvitationNote.objects.all()}
     waiting = waiting_outside(request.vault)
     invitations = Invitation.objects.open().filter(pk__in=list(notes)).order_by("expires_at")
+    room, by = this_room(), request.member
+    held_by = colleagues(request.vault)
     return render(
         request,
         "vault/members.html",
         {
-            "colleagues": colleagues(request.vault),
+            "colleagues": [(one, member, may_take_out(by, member, request.vault)) for one, member in held_by],
             "waiting": [(member, notes.get(member.invitation.pk)) for member in waiting],
             "invitations": [(invitation, notes[invitation.pk]) for invitation in invitations],
-            "may_invite": may(request.member, Permission.INVITE_MEMBERS),
+            "may_invite": may(by, Permission.INVITE_MEMBERS),
+            "is_own": room.is_own,
+            "kind": room.get_kind_display(),
+            "organisations": [
+                (one, may_part_with(by, one, request.vault, room)) for one in organisations_in(request.vault)
+            ],
         },
     )
 
@@ -89,30 +102,46 @@ def let_in(request: VaultRequest, uid: UUID) -> HttpResponse:
 
 @in_vault(Permission.INVITE_MEMBERS, line="member.shown", fresh=True)
 def remove_member(request: VaultRequest, uid: UUID) -> HttpResponse:
-    member = get_object_or_404(Member, pk=uid, organisation=request.vault.organisation, removed_at=None)
+    """Ends a colleague's account, in whichever room of theirs it is done."""
+    member = get_object_or_404(Member, pk=uid, organisation=request.member.organisation, removed_at=None)
     if member == request.member:
         messages.error(request, _("You cannot remove yourself: somebody else has to."))
         return redirect("members", vault=request.vault.pk)
     if not may_remove(request.member, member):
         raise NotAllowed(Permission.INVITE_MEMBERS)
-    if request.method == "POST":
-        try:
-            actions.remove_member(member=member, by=request.member)
-        except WriteAheadLogInUse:
-            messages.warning(
-                request,
-                _(
-                    "A copy of their deleted key may still lie in a file on the server, because the file was"
-                    " in use. It goes when somebody else is removed, or when the server starts anew."
-                ),
-            )
+    alone = len(vaults_held_alone(member.pk))
+    lose = LoseRoomsForm(request.POST or None) if alone else None
+    if request.method == "POST" and (lose is None or lose.is_valid()):
+        with warning_of_a_copy(request):
+            actions.remove_member(member=member, by=request.member, lose_rooms=lose is not None)
         messages.success(
             request,
             _("Their account is closed, what they had open is locked, and this room is locked anew."),
         )
         return redirect("members", vault=request.vault.pk)
-    shown = {"shown": member, "name": colleague_name(member.pk)}
+    shown = {
+        "shown": member,
+        "name": colleague_name(member.pk),
+        "alone": alone,
+        "form": lose,
+        "is_here": member.pk in grant_holders(request.vault),
+    }
     return render(request, "vault/remove_member.html", shown)
+
+
+@contextmanager
+def warning_of_a_copy(request: VaultRequest) -> Iterator[None]:
+    """Around what deletes keys: it is done also where they may still stand in a log, and that is said."""
+    try:
+        yield
+    except WriteAheadLogInUse:
+        messages.warning(
+            request,
+            _(
+                "A copy of their deleted key may still lie in a file on the server, because the file was"
+                " in use. It goes when somebody else is removed, or when the server starts anew."
+            ),
+        )
 
 
 @in_vault(Permission.READ_RECORDS, line="attachment.shown")

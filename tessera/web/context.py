@@ -14,7 +14,7 @@ from tessera.accounts.rules import Permission, may
 from tessera.accounts.sessions import SessionKey
 from tessera.ui.navigation import Entry, entries
 from tessera.vault.models import Vault
-from tessera.vault.queries import vaults_of
+from tessera.vault.rooms.naming import Held, rooms_held
 from tessera.vault.sqlcipher.keys.base import KeysUnreadable
 
 
@@ -22,26 +22,36 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     # An error page may be drawn before anything was put on the request.
     member: Member | None = getattr(request, "member", None)
     key: SessionKey | None = getattr(request, "session_key", None)
-    held = _rooms_of(member) if member else []
-    room = getattr(request, "vault", None) or next(iter(held), None)
-    if room not in held:
-        room = None  # an address named a room that the member holds no key to
+    held = _rooms_of(member, key) if member and key else []
+    room = getattr(request, "vault", None)
+    # An address can name a room that they do not hold.
+    here = next((one for one in held if one.vault == room), None)
+    if room is None and len(held) == 1:
+        here = held[0]
+    room = here.vault if here else None
+    navigation = (
+        [_shown(request, entry, room) for entry in entries() if _is_for(member, room, entry)]
+        if member
+        else []
+    )
+    if room is None:  # which one is meant, only they can say
+        navigation[1:1] = [_way_into(one) for one in held]
     return {
         "network": getattr(request, "network", None),
         "member": member,
         "me": key.bundle.name if key else "",
         "room": room,
+        "room_name": here.name if here else "",
+        "rooms_held": held,
         "languages": settings.LANGUAGES,
-        "navigation": [_shown(request, entry, room) for entry in entries() if _is_for(member, room, entry)]
-        if member
-        else [],
+        "navigation": navigation,
     }
 
 
-def _rooms_of(member: Member) -> list[Vault]:
+def _rooms_of(member: Member, key: SessionKey) -> list[Held]:
     """None where the keys do not open: the page that says so still has the button that locks."""
     try:
-        return list(vaults_of(member))
+        return rooms_held(member, key)
     except (KeysUnreadable, PepperMissing):
         return []
 
@@ -49,6 +59,11 @@ def _rooms_of(member: Member) -> list[Vault]:
 def _is_for(member: Member, room: Vault | None, entry: Entry) -> bool:
     allowed = not entry.permission or may(member, Permission[entry.permission])
     return allowed and (room is not None or not entry.in_room)
+
+
+def _way_into(held: Held) -> dict[str, Any]:
+    address = reverse("people", kwargs={"vault": held.vault.id, "kind": "sought"})
+    return {"title": held.name, "address": address, "under": False, "is_here": False}
 
 
 def _shown(request: HttpRequest, entry: Entry, room: Vault | None) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from tessera.records.today import Matter, matters
 from tessera.vault.actions import open_first_vault
 from tessera.vault.models import Vault
 from tessera.vault.opening import open_vault
-from tessera.vault.queries import vaults_of
+from tessera.vault.rooms.naming import rooms_held
 
 from .errors import ROOM_STAYS_CLOSED, why_closed
 from .forms import NetworkForm, OrganisationForm
@@ -32,8 +32,8 @@ from .forms import NetworkForm, OrganisationForm
 @members()
 def today(request: MemberRequest) -> HttpResponse:
     """What waits for this member, in every room they hold, each opened in turn."""
-    rooms = list(vaults_of(request.member))
-    waiting = [(room, matter) for room in rooms for matter in _waiting_in(room, request)]
+    rooms = rooms_held(request.member, request.session_key)
+    waiting = [(room.name, matter) for room in rooms for matter in _waiting_in(room.vault, request)]
     waiting.sort(key=lambda pair: pair[1].order)
     shown = {
         "rooms": rooms,
@@ -81,7 +81,8 @@ def network(request: MemberRequest) -> HttpResponse:
         return redirect("network")
     organisations = Organisation.objects.prefetch_related("vaults").order_by("joined_at")
     some_wait = any(not organisation.vaults.all() for organisation in organisations)
-    shown = {"form": form, "organisations": organisations, "some_wait": some_wait}
+    has_room = Vault.objects.filter(is_network=True).exists()
+    shown = {"form": form, "organisations": organisations, "some_wait": some_wait, "has_room": has_room}
     return render(request, "web/network.html", shown)
 
 

@@ -67,8 +67,8 @@ def colleagues_outside(vault: Vault, member: Member) -> Iterator[Matter]:
             address=reverse("members", kwargs={"vault": vault.pk}),
             job=_("Members"),
             tone="wait",
-            button=_("Let %(name)s in") % {"name": name},
-            sends_to=reverse("let-in", kwargs={"vault": vault.pk, "uid": one.pk}),
+            button=_("Let %(name)s in") % {"name": name} if note else "",
+            sends_to=reverse("let-in", kwargs={"vault": vault.pk, "uid": one.pk}) if note else "",
         )
 
 

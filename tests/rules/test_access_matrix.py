@@ -108,6 +108,11 @@ MATRIX: dict[str, Page] = {
     "second-factor": Page(MEMBERS, in_room=False, form=lambda *_: {"words": "x", "code": "000000"}),
     "recovery-codes": Page(MEMBERS, in_room=False, only_post=True),
     "second-factor-off": Page(MEMBERS, in_room=False),
+    "my-card": Page(MEMBERS, in_room=False),
+    # Rooms
+    "rooms": Page(MEMBERS, in_room=False),
+    "open-room": Page(COORDINATORS, in_room=False, form=lambda *_: {"name": "Another", "kind": "own"}),
+    "open-network-room": Page(ADMINISTRATORS, in_room=False, only_post=True),
     # The network
     "today": Page(MEMBERS, in_room=False),
     "network": Page(ADMINISTRATORS, in_room=False, form=lambda *_: {"network": "Renamed", "look": "leaf"}),
@@ -131,6 +136,13 @@ MATRIX: dict[str, Page] = {
     ),
     "let-in": Page(COORDINATORS, only_post=True, target=_member(WAITING)),
     "remove-member": Page(COORDINATORS, target=_member(INSIDE)),
+    "bring-in": Page(COORDINATORS, form=lambda *_: {"code": "AAAA AAAA AAAA"}),
+    "bring-in-one": Page(COORDINATORS, target=_member(WAITING)),
+    "take-out": Page(COORDINATORS, target=_member(INSIDE)),
+    "part-with": Page(
+        COORDINATORS, target=lambda side, _: {"uid": side.vault.organisation_id}, not_here=True
+    ),
+    "name-room": Page(COORDINATORS, form=lambda *_: {"name": "Renamed"}),
     "attachment": Page(MEMBERS, target=lambda side, _: {"uid": side.attachment()}),
     # The log
     "proof": Page(MEMBERS, form=lambda *_: {"checkpoint": "AAAA"}),

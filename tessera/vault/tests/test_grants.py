@@ -21,6 +21,7 @@ from tessera.vault.actions import KeysNotFromInvitation, create_vault, invite, l
 from tessera.vault.models import Colleague, InvitationNote, Vault, Wrap
 from tessera.vault.opening import NoGrant, VaultUnreadable, open_vault, wrap_context
 from tessera.vault.queries import colleague_name, colleagues, grant_holders, vaults_of, waiting_outside
+from tessera.vault.rotation import NobodyLeft
 from tests.pages_of_keys import pages_of_keys
 
 
@@ -267,7 +268,11 @@ def test_who_leaves_loses_every_vault_they_were_let_into(house):
     second = create_vault(organisation=house.casa, by=rosa.member, name="Rosa")
     assert opens(house, rosa, second)
     with house.open(house.marta):
-        remove_member(member=rosa.member, by=house.marta.member)
+        with pytest.raises(NobodyLeft):  # nobody else could ever open the second
+            remove_member(member=rosa.member, by=house.marta.member)
+        assert Wrap.objects.filter(member=rosa.member.id).count() == 2
+        assert opens(house, rosa, second), "nothing was changed"
+        remove_member(member=rosa.member, by=house.marta.member, lose_rooms=True)
     assert not Wrap.objects.filter(member=rosa.member.id).exists()
 
 

@@ -89,7 +89,7 @@ def test_where_not_even_the_frame_can_be_drawn_words_alone_are_shown(house, monk
 
     browser = house.browser(house.marta)
     browser.raise_request_exception = False
-    monkeypatch.setattr("tessera.web.context.vaults_of", fails)
+    monkeypatch.setattr("tessera.web.context.rooms_held", fails)
     page = browser.get("/")
     assert page.status_code == 500
     assert "Something went wrong" in page.content.decode()
