@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from tessera.accounts.models import Member
 
-from .models import Attachment, Colleague, Vault, Wrap
+from .models import Attachment, Colleague, LiftedGrant, Vault, Wrap
 
 
 def vaults_of(member: Member) -> QuerySet[Vault]:
@@ -22,6 +22,11 @@ def grant_holders(vault: Vault) -> set[UUID]:
     return set(Wrap.objects.filter(vault=vault.id).values_list("member", flat=True))
 
 
+def lifted_members(vault: Vault) -> set[UUID]:
+    """Whose grant was lifted, and can be given back by two others only."""
+    return set(LiftedGrant.objects.filter(vault=vault.pk).values_list("member", flat=True))
+
+
 def colleagues(vault: Vault) -> list[tuple[Colleague, Member]]:
     """Who holds a grant of the open vault, with the name they go by in it, longest there first."""
     known = {colleague.pk: colleague for colleague in Colleague.objects.order_by("since")}
@@ -32,7 +37,7 @@ def colleagues(vault: Vault) -> list[tuple[Colleague, Member]]:
 
 def waiting_outside(vault: Vault) -> list[Member]:
     """Members of the vault's organisation who joined and whom nobody has let in yet."""
-    inside = grant_holders(vault)
+    inside = grant_holders(vault) | lifted_members(vault)
     joined = Member.objects.select_related("invitation").filter(
         organisation=vault.organisation_id, removed_at=None, invitation__isnull=False
     )

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .returning import views as returning
 
 urlpatterns = [
     path("members/", views.members, name="members"),
@@ -8,5 +9,9 @@ urlpatterns = [
     path("members/invitations/<uuid:uid>/withdraw/", views.withdraw_invitation, name="withdraw-invitation"),
     path("members/<uuid:uid>/let-in/", views.let_in, name="let-in"),
     path("members/<uuid:uid>/remove/", views.remove_member, name="remove-member"),
+    path("members/<uuid:uid>/new-words/", returning.begin_renewal, name="begin-renewal"),
+    path("members/<uuid:uid>/new-words/withdraw/", returning.withdraw_renewal, name="withdraw-renewal"),
+    path("members/<uuid:uid>/close-rooms/", returning.lift_grants, name="lift-grants"),
+    path("members/<uuid:uid>/give-back/", returning.give_back, name="give-back"),
     path("files/<uuid:uid>/", views.attachment, name="attachment"),
 ]

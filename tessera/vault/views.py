@@ -22,6 +22,7 @@ from .forms import InvitationForm
 from .models import Attachment, InvitationNote
 from .queries import colleague_name, colleagues, waiting_outside
 from .requests import VaultRequest
+from .returning.queries import renewals, returning
 from .sqlcipher.base import WriteAheadLogInUse
 
 
@@ -37,6 +38,8 @@ def members(request: VaultRequest) -> HttpResponse:
             "colleagues": colleagues(request.vault),
             "waiting": [(member, notes.get(member.invitation.pk)) for member in waiting],
             "invitations": [(invitation, notes[invitation.pk]) for invitation in invitations],
+            "returning": returning(request.vault),
+            "renewals": renewals(request.vault),
             "may_invite": may(request.member, Permission.INVITE_MEMBERS),
         },
     )
