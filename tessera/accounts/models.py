@@ -73,6 +73,8 @@ class Member(InCommons, models.Model):
     invitation_proof = models.BinaryField(max_length=32, null=True)
     joined_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True)
+    # Travelling: their grants are lifted, and their role allows nothing, until two others give a room back.
+    away_since = models.DateTimeField(null=True)
 
     classified = {
         "id": Holds.IDENTIFIER,
@@ -87,6 +89,7 @@ class Member(InCommons, models.Model):
         "invitation_proof": Holds.KEYED_HASH,
         "joined_at": Holds.HOUSEKEEPING,
         "removed_at": Holds.HOUSEKEEPING,
+        "away_since": Holds.HOUSEKEEPING,
     }
 
     def __str__(self) -> str:
@@ -129,6 +132,57 @@ class Invitation(InCommons, models.Model):
         "expires_at": Holds.HOUSEKEEPING,
         "used_at": Holds.HOUSEKEEPING,
         "withdrawn_at": Holds.HOUSEKEEPING,
+    }
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class RenewalQuerySet(models.QuerySet["Renewal"]):
+    def open(self, now: datetime | None = None) -> RenewalQuerySet:
+        return self.filter(completed_at=None, withdrawn_at=None, expires_at__gt=now or timezone.now())
+
+    def offered(self) -> RenewalQuerySet:
+        """Somebody made keys with the address; they count once they are confirmed."""
+        return self.open().exclude(kem_public=None)
+
+
+class Renewal(InCommons, models.Model):
+    """New words and keys for a member who lost theirs. Until two colleagues confirmed the keys, the old ones count."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="renewals")
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    begun_by = models.UUIDField()
+    begun_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    # What was made with the address, to stand in the member's row one day.
+    login_hash = models.BinaryField(max_length=32, null=True)
+    salt = models.BinaryField(max_length=16, null=True)
+    verifier_hash = models.BinaryField(max_length=32, null=True)
+    sealed_bundle = models.BinaryField(null=True)
+    kem_public = models.BinaryField(null=True)
+    signing_public = models.BinaryField(null=True)
+
+    objects = RenewalQuerySet.as_manager()
+
+    classified = {
+        "id": Holds.IDENTIFIER,
+        "member": Holds.IDENTIFIER,
+        "token_hash": Holds.KEYED_HASH,
+        "begun_by": Holds.IDENTIFIER,
+        "begun_at": Holds.HOUSEKEEPING,
+        "expires_at": Holds.HOUSEKEEPING,
+        "withdrawn_at": Holds.HOUSEKEEPING,
+        "completed_at": Holds.HOUSEKEEPING,
+        "login_hash": Holds.KEYED_HASH,
+        "salt": Holds.HOUSEKEEPING,
+        "verifier_hash": Holds.KEYED_HASH,
+        "sealed_bundle": Holds.SEALED,
+        "kem_public": Holds.PUBLIC_KEY,
+        "signing_public": Holds.PUBLIC_KEY,
     }
 
     def __str__(self) -> str:

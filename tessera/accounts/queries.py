@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tessera.sealing import tokens
 
-from .models import Invitation, Member, Network
+from .models import Invitation, Member, Network, Renewal
 from .pepper import login_hash
 
 
@@ -37,5 +37,9 @@ def find_invitation(token: str) -> Invitation:
     return invitation
 
 
-def login_is_taken(login: str) -> bool:
-    return Member.objects.filter(login_hash=login_hash(login)).exists()
+def login_is_taken(login: str, *, but: Member | None = None) -> bool:
+    """Whether somebody signs in with it, `but` this member, or will once their new keys are confirmed."""
+    key = login_hash(login)
+    known = Member.objects.filter(login_hash=key).values_list("pk", flat=True)
+    coming = Renewal.objects.open().filter(login_hash=key).values_list("member", flat=True)
+    return bool({*known, *coming} - {but.pk if but else None})

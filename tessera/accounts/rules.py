@@ -40,7 +40,8 @@ class NotAllowed(Exception):
 
 
 def may(member: Member, permission: Permission) -> bool:
-    return not member.is_removed and permission in _ROLES[member.role]
+    """Who travels may nothing, whatever their role: whoever makes them sign in gets no further than they do."""
+    return not member.is_removed and member.away_since is None and permission in _ROLES[member.role]
 
 
 def require(member: Member, permission: Permission) -> None:

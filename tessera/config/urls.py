@@ -6,13 +6,16 @@ from django.urls import include, path
 from tessera.accounts import views as accounts
 from tessera.accounts.access import public
 from tessera.ui.views import components
+from tessera.vault.returning import views as returning
 from tessera.vault.rooms import views as rooms
-from tessera.web import joining, my_account, proof, set_up, views as web
+from tessera.web import joining, my_account, proof, renewing, set_up, views as web
 
 urlpatterns = [
     path("", web.today, name="today"),
     path("set-up/", set_up.set_up, name="set-up"),
     path("join/<str:token>/", joining.join, name="join"),
+    path("new-words/<str:token>/", renewing.renew, name="renew"),
+    path("sign-in/lost-words/", renewing.lost_words, name="lost-words"),
     path("sign-in/", accounts.sign_in, name="sign-in"),
     path("sign-in/code/", accounts.sign_in_code, name="sign-in-code"),
     path("lock/", accounts.lock, name="lock"),
@@ -21,6 +24,8 @@ urlpatterns = [
     path("account/sessions/<uuid:name>/end/", my_account.end_session, name="end-session"),
     path("account/sessions/end-others/", my_account.end_other_sessions, name="end-other-sessions"),
     path("account/words/", my_account.new_words, name="new-words"),
+    path("account/travel/", returning.travel, name="travel"),
+    path("account/return/", returning.my_return, name="my-return"),
     path("account/second-factor/", my_account.second_factor, name="second-factor"),
     path("account/second-factor/codes/", my_account.recovery_codes, name="recovery-codes"),
     path("account/second-factor/off/", my_account.switch_off, name="second-factor-off"),

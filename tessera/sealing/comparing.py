@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 
-from .passphrases import WORDS, word_list
+from .passphrases import LANGUAGES, WORDS, normalise, word_list
 
 _BITS_A_WORD = 11  # the lists have 2,048 words
 
@@ -25,3 +25,9 @@ def comparison_words(*keys: bytes, language: str) -> str:
     words = word_list(language)
     shifts = range(256 - _BITS_A_WORD, 256 - _BITS_A_WORD * (WORDS + 1), -_BITS_A_WORD)
     return " ".join(words[number >> shift & (len(words) - 1)] for shift in shifts)
+
+
+def are_words_of(typed: str, *keys: bytes) -> bool:
+    """Whether somebody heard the words of these keys, in any language that there is a list for."""
+    heard = normalise(typed)
+    return any(heard == normalise(comparison_words(*keys, language=one)) for one in LANGUAGES)

@@ -16,6 +16,7 @@ from mnemonic import Mnemonic
 
 WORDS = 6
 _LISTS = {"en": "english", "es": "spanish", "fr": "french"}
+LANGUAGES = tuple(_LISTS)
 
 
 def new_passphrase(language: str) -> str:

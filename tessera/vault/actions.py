@@ -24,7 +24,7 @@ from .current import current_vault, vault_transaction
 from .files import attachment_file, attachments_folder, incoming_folder, keep_names_in, read, vaults_folder
 from .models import Attachment, Colleague, InvitationNote, Room, RoomKind, Vault
 from .opening import opened
-from .queries import grant_holders, this_room
+from .queries import grant_holders, lifted_members, this_room
 from .rotation import EpochKey, NobodyLeft, store_wrap, take_wraps_of, vaults_held_alone
 from .sqlcipher.base import empty_write_ahead_log
 from .uploads import SealedUpload
@@ -101,7 +101,8 @@ def let_in(*, vault: Vault, member: Member, by: Member) -> None:
     invitation = member.invitation
     note = InvitationNote.objects.filter(pk=invitation.pk).first()
     if member.id not in grant_holders(vault):
-        if note is None or not _keys_fit(member, note.token):
+        # What is left of an invitation does not let back in, by one person, who has to be given back by two.
+        if note is None or member.id in lifted_members(vault) or not _keys_fit(member, note.token):
             raise KeysNotFromInvitation
         give_grant(vault=vault, member=member, by=by, name=note.name, invitation=invitation.id)
     # The note goes last: whoever was cut off between line and wrap is let in by doing it once more.
@@ -216,9 +217,12 @@ def give_grant(
 
 
 def _store_wrap(vault: Vault, held: EpochKey, member: Member) -> None:
-    """In the open vault: the member's public key is kept inside, because the keys to come are wrapped for it."""
+    """In the open vault: the member's public keys are kept inside, because keys to come are wrapped for the one, and
+    what they confirm is checked against the other."""
     public = bytes(member.kem_public)
-    Colleague.objects.filter(pk=member.id).update(kem_public=public)
+    Colleague.objects.filter(pk=member.id).update(
+        kem_public=public, signing_public=bytes(member.signing_public)
+    )
     store_wrap(vault.id, held, member.id, public)
 
 

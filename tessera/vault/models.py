@@ -110,6 +110,34 @@ class Room(InVault, models.Model):
     def is_own(self) -> bool:
         """Whether only people of the organisation that opened it may be let in."""
         return self.kind == RoomKind.OWN
+class LiftedGrant(InKeys, models.Model):
+    """A grant taken from a member for a journey, or with their old keys, that two others can give back.
+
+    It is exchanged for a wrap in one transaction, so it serves once.
+    """
+
+    vault = models.UUIDField()
+    member = models.UUIDField()
+    # The journey, or the renewal of their keys: what is confirmed is confirmed for this one only.
+    occasion = models.UUIDField()
+    lifted_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(null=True)  # when the member said that they are back
+
+    classified = {
+        "id": Holds.HOUSEKEEPING,
+        "vault": Holds.IDENTIFIER,
+        "member": Holds.IDENTIFIER,
+        "occasion": Holds.IDENTIFIER,
+        "lifted_at": Holds.HOUSEKEEPING,
+        "asked_at": Holds.HOUSEKEEPING,
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vault", "member"], name="one_lifted_grant_a_member")]
+        indexes = [models.Index(fields=["member"])]
+
+    def __str__(self) -> str:
+        return f"vault {self.vault} member {self.member}"
 
 
 class Colleague(InVault, models.Model):
@@ -123,6 +151,8 @@ class Colleague(InVault, models.Model):
     # Checked when they were let in, and what later epochs' keys are wrapped for: the commons could name another's.
     # None for who holds no key any more.
     kem_public = models.BinaryField(null=True)
+    # Kept with it: against this key is checked what they confirm about others.
+    signing_public = models.BinaryField(max_length=32, null=True)
 
     classified = {
         "member": Holds.IDENTIFIER,
@@ -130,10 +160,38 @@ class Colleague(InVault, models.Model):
         "invitation": Holds.IDENTIFIER,
         "since": Holds.HOUSEKEEPING,
         "kem_public": Holds.IDENTIFIER,
+        "signing_public": Holds.IDENTIFIER,
     }
 
     def __str__(self) -> str:
         return self.name
+
+
+class Confirmation(InVault, models.Model):
+    """Somebody compared a member's keys with them by voice, and signed that they are theirs."""
+
+    occasion = models.UUIDField()
+    member = models.UUIDField()
+    by = models.UUIDField()
+    signature = models.BinaryField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    classified = {
+        "id": Holds.HOUSEKEEPING,
+        "occasion": Holds.IDENTIFIER,
+        "member": Holds.IDENTIFIER,
+        "by": Holds.IDENTIFIER,
+        "signature": Holds.KEYED_HASH,
+        "at": Holds.HOUSEKEEPING,
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["occasion", "member", "by"], name="one_confirmation_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} confirmed {self.member}"
 
 
 class InvitationNote(InVault, models.Model):

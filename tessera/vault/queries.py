@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from tessera.accounts.models import Member
 
-from .models import Attachment, Colleague, InvitationNote, Room, Vault, Wrap
+from .models import Attachment, Colleague, InvitationNote, LiftedGrant, Room, Vault, Wrap
 
 
 def vaults_of(member: Member) -> QuerySet[Vault]:
@@ -20,6 +20,11 @@ def vaults_of(member: Member) -> QuerySet[Vault]:
 def grant_holders(vault: Vault) -> set[UUID]:
     """Of whichever epoch: while a new key is being made, everybody who stays holds a wrap of two."""
     return set(Wrap.objects.filter(vault=vault.id).values_list("member", flat=True))
+
+
+def lifted_members(vault: Vault) -> set[UUID]:
+    """Whose grant was lifted, and can be given back by two others only."""
+    return set(LiftedGrant.objects.filter(vault=vault.pk).values_list("member", flat=True))
 
 
 def colleagues(vault: Vault) -> list[tuple[Colleague, Member]]:
@@ -47,7 +52,7 @@ def waiting_outside(vault: Vault) -> list[Member]:
     joined = Member.objects.select_related("invitation").filter(
         organisation=vault.organisation_id, removed_at=None, invitation__isnull=False
     )
-    inside, noted = grant_holders(vault), set(InvitationNote.objects.values_list("pk", flat=True))
+    inside, noted = grant_holders(vault) | lifted_members(vault), set(InvitationNote.objects.values_list("pk", flat=True))
     was_here = set(Colleague.objects.values_list("pk", flat=True))
     has_a_key = set(Wrap.objects.values_list("member", flat=True))
     return [

@@ -24,7 +24,7 @@ from tessera.sealing import boxes, wraps
 
 from .current import vault_transaction
 from .files import database_file
-from .models import Colleague, NewKeyDue, Vault, Wrap
+from .models import Colleague, LiftedGrant, NewKeyDue, Vault, Wrap
 from .sqlcipher.base import empty_write_ahead_log
 from .sqlcipher.rekeying import copy_of
 
@@ -58,6 +58,8 @@ def take_wraps_of(*members: UUID, only: UUID | None = None, even_the_last: bool 
         for vault in set(held.values_list("vault", flat=True)):
             NewKeyDue.objects.update_or_create(vault=vault, defaults={"after": newest_epoch(vault)})
         held.delete()
+        # Who is removed gets nothing back either.
+        LiftedGrant.objects.filter(member__in=members, **({"vault": only} if only else {})).delete()
 
 
 def vaults_held_alone(*members: UUID, only: UUID | None = None) -> list[UUID]:
@@ -86,7 +88,7 @@ def is_outdated(vault: UUID, epoch: int) -> bool:
 
 def stays(vault: UUID, member: UUID) -> bool:
     """Whether the open vault's next key will be this member's too."""
-    return _holders(vault).filter(pk=member).exists()
+    return holders(vault).filter(pk=member).exists()
 
 
 def newest_epoch(vault: UUID) -> int:
@@ -106,7 +108,7 @@ def hand_out(vault: UUID, held: EpochKey) -> None:
     Their public keys are taken from inside the vault: whoever writes the commons could put in their own.
     """
     has_it = Wrap.objects.filter(vault=vault, epoch=held.epoch).values_list("member", flat=True)
-    lacking = _holders(vault).exclude(pk__in=list(has_it))
+    lacking = holders(vault).exclude(pk__in=list(has_it))
     with transaction.atomic(using="keys"):
         for holder in lacking:
             store_wrap(vault, held, holder.pk, bytes(holder.kem_public or b""))
@@ -127,7 +129,7 @@ def tidy_up(vault: UUID, held: EpochKey, *, by: UUID) -> None:
         if Vault.objects.filter(pk=vault, epoch__lt=held.epoch).update(epoch=held.epoch):
             write_line(VaultLine, "vault.rekeyed", by=by, epoch=held.epoch)
             write_line(CommonsLine, "vault.rekeyed", by=by, about=vault, epoch=held.epoch)
-        staying = list(_holders(vault).values_list("pk", flat=True))
+        staying = list(holders(vault).values_list("pk", flat=True))
         Colleague.objects.exclude(pk__in=staying).update(kem_public=None)
     Wrap.objects.filter(vault=vault).exclude(epoch=held.epoch, member__in=staying).delete()
     copy_of(database_file(vault)).unlink(missing_ok=True)
@@ -136,8 +138,12 @@ def tidy_up(vault: UUID, held: EpochKey, *, by: UUID) -> None:
     NewKeyDue.objects.filter(vault=vault, after__lt=held.epoch).delete()
 
 
-def _holders(vault: UUID) -> QuerySet[Colleague]:
-    """Who stays: those known inside, who hold a wrap, and whose account is open. Each alone could be forged outside."""
+def holders(vault: UUID) -> QuerySet[Colleague]:
+    """Who holds the open vault's key and stays: known inside, with a wrap, their account open, and not travelling.
+
+    Each alone could be forged outside.
+    """
     wrapped_for = set(Wrap.objects.filter(vault=vault).values_list("member", flat=True))
-    open_accounts = Member.objects.filter(pk__in=wrapped_for, removed_at=None).values_list("pk", flat=True)
+    here = Member.objects.filter(pk__in=wrapped_for, removed_at=None, away_since=None)
+    open_accounts = here.values_list("pk", flat=True)
     return Colleague.objects.filter(pk__in=list(open_accounts)).exclude(kem_public=None)

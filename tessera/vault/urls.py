@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .returning import views as returning
 from .rooms import views as rooms
 
 urlpatterns = [
@@ -14,5 +15,9 @@ urlpatterns = [
     path("members/bring-in/<uuid:uid>/", rooms.bring_in_one, name="bring-in-one"),
     path("members/organisations/<uuid:uid>/part/", rooms.part_with, name="part-with"),
     path("name/", rooms.name_room, name="name-room"),
+    path("members/<uuid:uid>/new-words/", returning.begin_renewal, name="begin-renewal"),
+    path("members/<uuid:uid>/new-words/withdraw/", returning.withdraw_renewal, name="withdraw-renewal"),
+    path("members/<uuid:uid>/close-rooms/", returning.lift_grants, name="lift-grants"),
+    path("members/<uuid:uid>/give-back/", returning.give_back, name="give-back"),
     path("files/<uuid:uid>/", views.attachment, name="attachment"),
 ]

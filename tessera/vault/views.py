@@ -24,6 +24,7 @@ from .forms import InvitationForm
 from .models import Attachment, InvitationNote
 from .queries import colleague_name, colleagues, grant_holders, this_room, waiting_outside
 from .requests import VaultRequest
+from .returning.queries import renewals, returning
 from .rooms.forms import LoseRoomsForm
 from .rooms.queries import organisations_in
 from .rooms.rules import may_part_with, may_take_out
@@ -45,6 +46,8 @@ def members(request: VaultRequest) -> HttpResponse:
             "colleagues": [(one, member, may_take_out(by, member, request.vault)) for one, member in held_by],
             "waiting": [(member, notes.get(member.invitation.pk)) for member in waiting],
             "invitations": [(invitation, notes[invitation.pk]) for invitation in invitations],
+            "returning": returning(request.vault),
+            "renewals": renewals(request.vault),
             "may_invite": may(by, Permission.INVITE_MEMBERS),
             "is_own": room.is_own,
             "kind": room.get_kind_display(),

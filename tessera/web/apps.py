@@ -11,11 +11,18 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from tessera.records import today  # noqa: PLC0415 - needs the apps to be loaded
 
-        from .waiting import chains_disagree, colleagues_outside, nobody_else, rows_disagree  # noqa: PLC0415
+        from .waiting import (  # noqa: PLC0415
+            chains_disagree,
+            colleagues_outside,
+            nobody_else,
+            rows_disagree,
+            who_wait_for_two,
+        )
 
         today.register(chains_disagree)
         today.register(rows_disagree)
         today.register(colleagues_outside)
+        today.register(who_wait_for_two)
         today.register(nobody_else)
         register(
             Entry(0, _("Today"), "today", in_room=False),

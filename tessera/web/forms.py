@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tessera.accounts import set_up_code
+from tessera.accounts.models import Member
 from tessera.accounts.queries import login_is_taken
 from tessera.sealing import passphrases
 from tessera.ui.countries import country_choices
@@ -45,10 +46,25 @@ class AccountForm(forms.Form):
     login = forms.CharField(label=_("Login"), max_length=60, help_text=LOGIN_HELP)
 
     def clean_login(self) -> str:
+        return self._free()
+
+    def _free(self, *, but: Member | None = None) -> str:
         login = str(self.cleaned_data["login"])
-        if login_is_taken(login):
+        if login_is_taken(login, but=but):
             raise forms.ValidationError(_("Somebody signs in with this already. Please choose another one."))
         return login
+
+
+class RenewalForm(AccountForm):
+    """As in joining; one's own login may stay."""
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        self.fields["login"].help_text = _("The one you had, or another if you forgot it.")
+
+    def clean_login(self) -> str:
+        return self._free(but=self.member)
 
 
 # Where most networks of this kind begin: nobody scrolls through 250 countries for one of these.
@@ -59,6 +75,18 @@ def _countries() -> list[tuple[Any, Any]]:
     everywhere = country_choices()
     near = [choice for choice in everywhere if choice[0] in _ALONG_THE_ROUTES]
     return [("", _("Choose a country")), (_("Along the routes"), near), (_("All countries"), everywhere)]
+
+
+class NewWordsForm(forms.Form):
+    """Shows that whoever comes back to the address is who made the new words with it."""
+
+    all_required = True
+
+    words = forms.CharField(
+        label=_("Your six new words"),
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class OrganisationForm(forms.Form):

@@ -21,6 +21,7 @@ from tessera.accounts.middleware import set_cookie
 from tessera.accounts.requests import MemberRequest
 from tessera.accounts.throttle import TooManyTries
 from tessera.sealing import codes
+from tessera.vault.queries import vaults_of
 
 from . import pending, written_down
 from .qr import qr_code
@@ -39,7 +40,11 @@ def my_account(request: MemberRequest) -> HttpResponse:
         for one in sessions.list_of(request.session_key)
     ]
     has_factor = request.session_key.bundle.second_factor is not None
-    return render(request, "web/my_account.html", {"sessions": listed, "has_factor": has_factor})
+    return render(
+        request,
+        "web/my_account.html",
+        {"sessions": listed, "has_factor": has_factor, "rooms": vaults_of(request.member)},
+    )
 
 
 @members()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from tessera.accounts import actions as accounts
 from tessera.accounts.access import members
 from tessera.accounts.models import Organisation
+from tessera.accounts.renewing.queries import renewal_of
 from tessera.accounts.requests import MemberRequest
 from tessera.accounts.rules import Permission, may
 from tessera.audit import heads
@@ -23,6 +24,7 @@ from tessera.records.today import Matter, matters
 from tessera.vault.actions import open_first_vault
 from tessera.vault.models import Vault
 from tessera.vault.opening import open_vault
+from tessera.vault.returning.queries import lifted_from
 from tessera.vault.rooms.naming import rooms_held
 
 from .errors import ROOM_STAYS_CLOSED, why_closed
@@ -38,6 +40,8 @@ def today(request: MemberRequest) -> HttpResponse:
     shown = {
         "rooms": rooms,
         "waiting": waiting,
+        "closed": lifted_from(request.member),
+        "renewal_asked": renewal_of(request.member.pk) is not None,
         "has_no_room_yet": not request.member.organisation.vaults.exists(),
         "may_write": may(request.member, Permission.WRITE_RECORDS),
         "may_import": may(request.member, Permission.IMPORT_LISTS),

@@ -15,6 +15,8 @@ from tessera.audit.saying import TROUBLES
 from tessera.records.today import Matter
 from tessera.vault.models import InvitationNote, Vault
 from tessera.vault.queries import colleague_name, grant_holders, members_around, waiting_outside
+from tessera.vault.returning.lifting import NEEDED
+from tessera.vault.returning.queries import confirmed_by, is_confirmed, returning
 
 
 def chains_disagree(vault: Vault, member: Member) -> Iterator[Matter]:
@@ -69,6 +71,26 @@ def colleagues_outside(vault: Vault, member: Member) -> Iterator[Matter]:
             tone="wait",
             button=_("Let %(name)s in") % {"name": name} if note else "",
             sends_to=reverse("let-in", kwargs={"vault": vault.pk, "uid": one.pk}) if note else "",
+        )
+
+
+def who_wait_for_two(vault: Vault, member: Member) -> Iterator[Matter]:
+    """Colleagues who lost their words, or are back from a journey: without two others they can do nothing."""
+    if not may(member, Permission.READ_RECORDS):
+        return
+    for one in returning(vault):
+        confirmed = confirmed_by(vault, one)
+        done = is_confirmed(vault, one)
+        if not one.has_asked or one.member.pk == member.pk or (member.pk in confirmed and not done):
+            continue
+        yield Matter(
+            order=5,
+            title=_("%(name)s waits for two of you") % {"name": one.name},
+            said=_("Call them and compare six words. Confirmed so far: %(n)s of %(needed)s.")
+            % {"n": len(confirmed), "needed": NEEDED},
+            address=reverse("give-back", kwargs={"vault": vault.pk, "uid": one.member.pk}),
+            job=_("Members"),
+            tone="wait",
         )
 
 

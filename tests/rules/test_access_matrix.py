@@ -86,6 +86,10 @@ def _member(state: str) -> Callable[[Side, Visitor], Values]:
     return lambda side, _visitor: {"uid": side.member(state=state).member.pk}
 
 
+def _who_lost_words(side: Side, _visitor: Visitor) -> Values:
+    return {"uid": side.who_lost_words().member.pk}
+
+
 def _search(side: Side, visitor: Visitor) -> Values:
     return {"uid": side.search(by=visitor)}
 
@@ -94,6 +98,8 @@ MATRIX: dict[str, Page] = {
     # Before and around signing in
     "set-up": Page(ANYBODY, in_room=False),
     "join": Page(ANYBODY, in_room=False, target=lambda side, _: {"token": side.invitation()[1]}),
+    "renew": Page(ANYBODY, in_room=False, target=lambda side, _: {"token": side.renewal()}),
+    "lost-words": Page(ANYBODY, in_room=False),
     "sign-in": Page(
         ANYBODY, in_room=False, form=lambda *_: {"login": "marta", "passphrase": "not these words"}
     ),
@@ -113,6 +119,9 @@ MATRIX: dict[str, Page] = {
     "rooms": Page(MEMBERS, in_room=False),
     "open-room": Page(COORDINATORS, in_room=False, form=lambda *_: {"name": "Another", "kind": "own"}),
     "open-network-room": Page(ADMINISTRATORS, in_room=False, only_post=True),
+    # Who meant it would be gone afterwards: see vault/tests/test_giving_back_pages.py.
+    "travel": Page(MEMBERS, in_room=False),
+    "my-return": Page(MEMBERS, in_room=False),
     # The network
     "today": Page(MEMBERS, in_room=False),
     "network": Page(ADMINISTRATORS, in_room=False, form=lambda *_: {"network": "Renamed", "look": "leaf"}),
@@ -143,6 +152,10 @@ MATRIX: dict[str, Page] = {
         COORDINATORS, target=lambda side, _: {"uid": side.vault.organisation_id}, not_here=True
     ),
     "name-room": Page(COORDINATORS, form=lambda *_: {"name": "Renamed"}),
+    "begin-renewal": Page(MEMBERS, target=_member(INSIDE)),
+    "withdraw-renewal": Page(MEMBERS, only_post=True, target=_who_lost_words),
+    "lift-grants": Page(COORDINATORS, target=_member(INSIDE)),
+    "give-back": Page(MEMBERS, target=_who_lost_words, form=lambda *_: {"heard": "one two three"}),
     "attachment": Page(MEMBERS, target=lambda side, _: {"uid": side.attachment()}),
     # The log
     "proof": Page(MEMBERS, form=lambda *_: {"checkpoint": "AAAA"}),

@@ -18,6 +18,7 @@ NOBODY_YET = {
     "tessera.accounts.actions.accept_invitation": "the member is made by it",
     "tessera.accounts.actions.sign_in": "who it is turns out in it",
     "tessera.accounts.actions.finish_sign_in": "who it is turns out in it",
+    "tessera.accounts.renewing.actions.offer_keys": "who it is turns out in it",
 }
 # These stand beside the actions that need them; they change nothing that belongs to anybody.
 NO_ACTIONS = {
@@ -33,6 +34,7 @@ BESIDE_ACTIONS = {
     "audit/lines.py": "the lines",
     "cli/languages.py": "catalogues, no rows",
     "exchange/imports/work.py": "batches of an import, whose beginning and end leave lines",
+    "vault/returning/lifting.py": "grants lifted and given back, for the actions that say so",
     "vault/rotation.py": "wraps: of who leaves for the action, and of a new key with the line that says so",
     "tracing/writing.py": "rows for the actions and imports that hand them in",
 }

@@ -26,6 +26,7 @@ from django.urls import resolve, reverse
 from tessera.accounts import actions as accounts, sessions
 from tessera.accounts.bundles import Bundle
 from tessera.accounts.models import Member, Role
+from tessera.accounts.renewing.actions import offer_keys
 from tessera.common.places import Place
 from tessera.exchange.models import ImportProblem, ImportRun, State
 from tessera.sealing import passphrases
@@ -36,6 +37,7 @@ from tessera.vault.actions import invite, let_in, remove_member
 from tessera.vault.current import OpenVault
 from tessera.vault.models import Attachment, Colleague, InvitationNote, Vault
 from tessera.vault.opening import open_vault
+from tessera.vault.returning.actions import begin_renewal
 from tests.house import House
 
 NOBODY = "nobody signed in"
@@ -163,6 +165,21 @@ class Side:
         with self.opened():
             token = invite(name=f"Guest {self.canary}", role=Role.READER, by=self.holder.member)
             return InvitationNote.objects.get(token=token).pk, token
+
+    def who_lost_words(self) -> Visitor:
+        """A member who made new ones, which nobody has confirmed yet."""
+        lost = self.member()
+        with self.opened():
+            token = begin_renewal(member=lost.member, by=self.holder.member)
+        login = f"again-{next(_numbers)}"
+        offer_keys(token=token, account=accounts.NewAccount("Again", login, passphrases.new_passphrase("en")))
+        return lost
+
+    def renewal(self) -> str:
+        """The token of an address for somebody who lost their words."""
+        lost = self.member()
+        with self.opened():
+            return begin_renewal(member=lost.member, by=self.holder.member)
 
     def member(self, role: str = Role.READER, *, state: str = INSIDE) -> Visitor:
         """Somebody new: invited, accepted and, unless they wait, let in."""

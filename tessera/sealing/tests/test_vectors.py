@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from tessera.sealing import (
     chains,
     checkpoints,
     comparing,
+    confirmations,
     passphrases,
     signing,
     streams,
@@ -28,6 +30,7 @@ from tessera.sealing import (
     tokens,
     wraps,
 )
+from tessera.sealing.formats import SealBroken
 
 FILE = Path(__file__).with_name("vectors.json")
 VECTORS: dict[str, list[dict[str, Any]]] = json.loads(FILE.read_text())
@@ -114,6 +117,20 @@ def make_vectors() -> dict[str, list[dict[str, Any]]]:
                 },
             }
             for keys in ((), (key,), (key[:16], key[16:]))
+        ],
+        "confirmations": [
+            {
+                "private": signer.private.hex(),
+                "vault": str(UUID(int=1)),
+                "occasion": str(UUID(int=2)),
+                "member": str(UUID(int=3)),
+                "kem_public": kem_public.hex(),
+                "signing_public": key.hex(),
+                "signature": confirmations.Confirmed(UUID(int=1), UUID(int=2), UUID(int=3), kem_public, key)
+                .sign(signer.private)
+                .hex(),
+            }
+            for kem_public in (b"", bytes(1216))
         ],
         "spelled": [{"secret": s.hex(), "letters": tokens.spell(s)} for s in (b"", b"\0", key, bytes(16))],
         "hashes": [
@@ -244,6 +261,41 @@ def test_words_change_with_every_key_and_where_one_ends() -> None:
     }
     assert len(heard) == 3
     assert all(len(words.split()) == 6 for words in heard)
+
+
+def confirmed(vector: dict[str, Any]) -> confirmations.Confirmed:
+    names = (UUID(vector[name]) for name in ("vault", "occasion", "member"))
+    return confirmations.Confirmed(*names, *of(vector, "kem_public", "signing_public"))
+
+
+@each("confirmations")
+def test_confirmations_are_signed_as_then(vector: dict[str, Any]) -> None:
+    private, signature = of(vector, "private", "signature")
+    assert confirmed(vector).sign(private) == signature
+    confirmed(vector).check(signature, bytes.fromhex(VECTORS["signatures"][0]["public"]))
+
+
+@pytest.mark.parametrize("field", ["vault", "occasion", "member", "kem_public", "signing_public"])
+def test_a_confirmation_says_nothing_of_anything_else(field: str) -> None:
+    """Nor does a byte wander from one key into the next."""
+    vector = VECTORS["confirmations"][1]
+    made, public = confirmed(vector), bytes.fromhex(VECTORS["signatures"][0]["public"])
+    (signature,) = of(vector, "signature")
+    other = UUID(int=9) if isinstance(getattr(made, field), UUID) else getattr(made, field)[1:] + b"\1"
+    with pytest.raises(SealBroken):
+        replace(made, **{field: other}).check(signature, public)
+    moved = replace(made, kem_public=made.kem_public[:-1], signing_public=b"\0" + made.signing_public)
+    with pytest.raises(SealBroken):
+        moved.check(signature, public)
+
+
+@pytest.mark.parametrize("language", passphrases.LANGUAGES)
+def test_words_are_heard_in_any_language(language: str) -> None:
+    words = comparing.comparison_words(b"ab", b"c", language=language)
+    assert comparing.are_words_of(f" {words.upper()} ", b"ab", b"c")
+    assert not comparing.are_words_of(words, b"a", b"bc")
+    assert not comparing.are_words_of(words.rsplit(" ", 1)[0], b"ab", b"c")
+    assert not comparing.are_words_of("", b"ab", b"c")
 
 
 @each("spelled")

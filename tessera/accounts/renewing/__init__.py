@@ -1,0 +1,1 @@
+"""New words and new keys for a member who lost their words, or whose words somebody saw."""
