@@ -11,6 +11,10 @@ from tessera.accounts.models import Organisation
 from tessera.accounts.rules import Permission
 from tessera.common.places import Holds, InCommons, InKeys, InVault
 
+from .trust import models as trust
+
+__all__ = ["Attachment", "Colleague", "InvitationNote", "NewKeyDue", "Vault", "Wrap", "trust"]
+
 
 class Vault(InCommons, models.Model):
     """A room with its own key. The row says that it exists and whose it is; its content is another file."""

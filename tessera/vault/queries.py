@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tessera.accounts.models import Member
+from tessera.accounts.models import Member, Role
 
 from .models import Attachment, Colleague, Vault, Wrap
+from .trust.models import ShutOut
 
 
 def vaults_of(member: Member) -> QuerySet[Vault]:
@@ -32,10 +33,11 @@ def colleagues(vault: Vault) -> list[tuple[Colleague, Member]]:
 
 def waiting_outside(vault: Vault) -> list[Member]:
     """Members of the vault's organisation who joined and whom nobody has let in yet."""
-    inside = grant_holders(vault)
+    inside = grant_holders(vault) | set(ShutOut.objects.values_list("pk", flat=True))
     joined = Member.objects.select_related("invitation").filter(
         organisation=vault.organisation_id, removed_at=None, invitation__isnull=False
     )
+    joined = joined.exclude(role=Role.TRUSTEE)
     return [member for member in joined.order_by("joined_at") if member.pk not in inside]
 
 

@@ -27,6 +27,11 @@ from .files import database_file
 from .models import Colleague, NewKeyDue, Vault, Wrap
 from .sqlcipher.base import empty_write_ahead_log
 from .sqlcipher.rekeying import copy_of
+from .trust.models import Lockdown
+
+
+class RoomLockedDown(Exception):
+    """Somebody locked the room down a moment ago: nobody gets a key to it until its trustees open it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,13 @@ def take_wraps_of(member: UUID) -> None:
     """Deletes every wrap of a member, and in the same moment notes that those vaults need a new key."""
     with transaction.atomic(using="keys"):
         for vault in set(Wrap.objects.filter(member=member).values_list("vault", flat=True)):
-            NewKeyDue.objects.update_or_create(vault=vault, defaults={"after": newest_epoch(vault)})
+            ask_for_new_key(vault)
         Wrap.objects.filter(member=member).delete()
+
+
+def ask_for_new_key(vault: UUID) -> None:
+    """Whoever unlocks the vault next gives it another key before anything is shown."""
+    NewKeyDue.objects.update_or_create(vault=vault, defaults={"after": newest_epoch(vault)})
 
 
 def is_under_way(vault: UUID, member: UUID) -> bool:
@@ -92,8 +102,14 @@ def hand_out(vault: UUID, held: EpochKey) -> None:
 
 
 def store_wrap(vault: UUID, held: EpochKey, member: UUID, kem_public: bytes) -> None:
+    """Raises RoomLockedDown: who still has the vault open then must not leave a key behind."""
     wrapped = wraps.wrap(held.key, kem_public, context=wrap_context(vault, held.epoch, member))
-    Wrap.objects.update_or_create(vault=vault, epoch=held.epoch, member=member, defaults={"wrapped": wrapped})
+    with transaction.atomic(using="keys"):
+        if Lockdown.objects.filter(vault=vault).exists():
+            raise RoomLockedDown
+        Wrap.objects.update_or_create(
+            vault=vault, epoch=held.epoch, member=member, defaults={"wrapped": wrapped}
+        )
 
 
 def tidy_up(vault: UUID, held: EpochKey, *, by: UUID) -> None:
