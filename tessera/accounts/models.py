@@ -18,6 +18,7 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("Coordinator")
     CASE_WORKER = "case_worker", _("Case worker")
     READER = "reader", _("Reader")
+    TRUSTEE = "trustee", _("Trusted person")
 
 
 class Network(InCommons, models.Model):

@@ -16,6 +16,7 @@ class Permission(StrEnum):
 
 
 _ROLES: dict[str, frozenset[Permission]] = {
+    Role.TRUSTEE: frozenset(),
     Role.READER: frozenset({Permission.READ_RECORDS}),
     Role.CASE_WORKER: frozenset({Permission.READ_RECORDS, Permission.WRITE_RECORDS}),
     Role.COORDINATOR: frozenset(

@@ -219,6 +219,8 @@ SESSION_HOURS = 8
 FRESH_MINUTES = 10
 SECOND_STEP_MINUTES = 5
 INVITATION_DAYS = 7
+# Where a room is not locked down, its members have so long to object before trustees give anything.
+REOPENING_WAIT_HOURS = 72
 
 LOGGING = {
     "version": 1,

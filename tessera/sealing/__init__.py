@@ -7,6 +7,7 @@
 | `stretching`  | words -> Argon2id -> HKDF with the pepper -> verifier and wrap key           |
 | `boxes`       | short secrets and texts: XChaCha20-Poly1305, bound to their place            |
 | `wraps`       | a vault key for one member: HPKE with the hybrid KEM ML-KEM-768 + X25519     |
+| `sharing`     | a vault key for five people, of whom any three bring it back: Shamir's scheme   |
 | `streams`     | files of any size, piece by piece: secretstream XChaCha20-Poly1305           |
 | `signing`     | Ed25519                                                                      |
 | `chains`      | the hash that ties one audit line to the one before                          |

@@ -15,6 +15,7 @@ class Kind(IntEnum):
     BOX = 1
     WRAP = 2
     STREAM = 3
+    SHARE = 4
 
 
 class SealBroken(Exception):

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from tessera.accounts import actions as accounts, sessions
-from tessera.accounts.models import Invitation, Member, Organisation
+from tessera.accounts.models import Invitation, Member, Organisation, Role
 from tessera.accounts.rules import NotAllowed, Permission, require
 from tessera.audit.lines import write_line
 from tessera.audit.models import CommonsLine, VaultLine
@@ -27,7 +27,13 @@ from .opening import opened
 from .queries import grant_holders, lifted_members, this_room
 from .rotation import EpochKey, NobodyLeft, store_wrap, take_wraps_of, vaults_held_alone
 from .sqlcipher.base import empty_write_ahead_log
+from .trust import shares
+from .trust.models import ShutOut, Trustee
 from .uploads import SealedUpload
+
+
+class IsTrustee(Exception):
+    """Who keeps a share of the room's key, or came for that only, gets no key to it. Nothing was changed."""
 
 
 class KeysNotFromInvitation(Exception):
@@ -93,13 +99,15 @@ def withdraw_invitation(*, invitation: Invitation, by: Member) -> None:
 
 
 def let_in(*, vault: Vault, member: Member, by: Member) -> None:
-    """Wraps the open vault's key for a member who accepted an invitation; raises KeysNotFromInvitation.
+    """Wraps the open vault's key for a member who accepted an invitation; raises KeysNotFromInvitation or IsTrustee.
 
     Who is in already stays in: a button pressed twice, or by two people, changes nothing more.
     """
     require(by, Permission.INVITE_MEMBERS)
     invitation = member.invitation
     note = InvitationNote.objects.filter(pk=invitation.pk).first()
+    if member.role == Role.TRUSTEE or Trustee.objects.filter(pk=member.id).exists():
+        raise IsTrustee
     if member.id not in grant_holders(vault):
         # What is left of an invitation does not let back in, by one person, who has to be given back by two.
         if note is None or member.id in lifted_members(vault) or not _keys_fit(member, note.token):
@@ -126,6 +134,8 @@ def remove_member(*, member: Member, by: Member, lose_rooms: bool = False) -> No
         write_line(VaultLine, "member.removed", by=by.id, about=member.id)
         accounts.end_membership(member=member, by=by)
         take_wraps_of(member.id, even_the_last=lose_rooms)
+        shares.forget(member.id)
+        ShutOut.objects.filter(pk=member.id).delete()
         Colleague.objects.filter(pk=member.id).update(kem_public=None)
         InvitationNote.objects.filter(pk__in=_ids(Invitation.objects.filter(member=member))).delete()
     empty_write_ahead_log(connections["keys"])

@@ -13,6 +13,10 @@ from tessera.accounts.queries import network
 from tessera.accounts.rules import Permission
 from tessera.common.places import Holds, InCommons, InKeys, InVault
 
+from .trust import models as trust
+
+__all__ = ["Attachment", "Colleague", "InvitationNote", "NewKeyDue", "Vault", "Wrap", "trust"]
+
 
 class Vault(InCommons, models.Model):
     """A room with its own key. The row says that it exists and whose it is; its content is another file."""
@@ -110,6 +114,8 @@ class Room(InVault, models.Model):
     def is_own(self) -> bool:
         """Whether only people of the organisation that opened it may be let in."""
         return self.kind == RoomKind.OWN
+
+
 class LiftedGrant(InKeys, models.Model):
     """A grant taken from a member for a journey, or with their old keys, that two others can give back.
 

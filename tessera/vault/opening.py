@@ -29,6 +29,7 @@ from .sqlcipher.base import DatabaseWrapper
 from .sqlcipher.keys.base import KeysUnreadable
 from .sqlcipher.rekeying import KeyNotChanged, give_new_key, opens
 from .sqlcipher.troubles import is_damage
+from .trust import shares
 
 _PAGE_BYTES = 4096  # SQLCipher's
 
@@ -128,6 +129,9 @@ def _finish_new_key(vault: Vault, session: SessionKey) -> None:
             held = following
         with opened(vault.id, held.key):
             rotation.hand_out(vault.id, held)
+            shares.issue(
+                vault.id, held
+            )  # while older wraps are there: shares never open less than somebody's wrap
             rotation.tidy_up(vault.id, held, by=session.member)
 
 

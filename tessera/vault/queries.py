@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tessera.accounts.models import Member
+from tessera.accounts.models import Member, Role
 
 from .models import Attachment, Colleague, InvitationNote, LiftedGrant, Room, Vault, Wrap
+from .trust.models import ShutOut
 
 
 def vaults_of(member: Member) -> QuerySet[Vault]:
@@ -49,10 +50,16 @@ def waiting_outside(vault: Vault) -> list[Member]:
     """
     if not this_room().is_own:
         return []
-    joined = Member.objects.select_related("invitation").filter(
-        organisation=vault.organisation_id, removed_at=None, invitation__isnull=False
+    joined = (
+        Member.objects.select_related("invitation")
+        .filter(organisation=vault.organisation_id, removed_at=None, invitation__isnull=False)
+        .exclude(role=Role.TRUSTEE)
     )
-    inside, noted = grant_holders(vault) | lifted_members(vault), set(InvitationNote.objects.values_list("pk", flat=True))
+    let_in_otherwise = lifted_members(vault) | set(ShutOut.objects.values_list("pk", flat=True))
+    inside, noted = (
+        grant_holders(vault) | let_in_otherwise,
+        set(InvitationNote.objects.values_list("pk", flat=True)),
+    )
     was_here = set(Colleague.objects.values_list("pk", flat=True))
     has_a_key = set(Wrap.objects.values_list("member", flat=True))
     return [

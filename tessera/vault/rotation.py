@@ -27,6 +27,11 @@ from .files import database_file
 from .models import Colleague, LiftedGrant, NewKeyDue, Vault, Wrap
 from .sqlcipher.base import empty_write_ahead_log
 from .sqlcipher.rekeying import copy_of
+from .trust.models import Lockdown
+
+
+class RoomLockedDown(Exception):
+    """Somebody locked the room down a moment ago: nobody gets a key to it until its trustees open it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def take_wraps_of(*members: UUID, only: UUID | None = None, even_the_last: bool 
         if not even_the_last and vaults_held_alone(*members, only=only):
             raise NobodyLeft
         for vault in set(held.values_list("vault", flat=True)):
-            NewKeyDue.objects.update_or_create(vault=vault, defaults={"after": newest_epoch(vault)})
+            ask_for_new_key(vault)
         held.delete()
         # Who is removed gets nothing back either.
         LiftedGrant.objects.filter(member__in=members, **({"vault": only} if only else {})).delete()
@@ -70,6 +75,11 @@ def vaults_held_alone(*members: UUID, only: UUID | None = None) -> list[UUID]:
     alone = vaults - set(others.values_list("vault", flat=True))
     # Of a vault that was cut off while it was made there are wraps and nothing that they open.
     return list(Vault.objects.filter(pk__in=alone).values_list("pk", flat=True))
+
+
+def ask_for_new_key(vault: UUID) -> None:
+    """Whoever unlocks the vault next gives it another key before anything is shown."""
+    NewKeyDue.objects.update_or_create(vault=vault, defaults={"after": newest_epoch(vault)})
 
 
 def is_under_way(vault: UUID, member: UUID) -> bool:
@@ -115,8 +125,14 @@ def hand_out(vault: UUID, held: EpochKey) -> None:
 
 
 def store_wrap(vault: UUID, held: EpochKey, member: UUID, kem_public: bytes) -> None:
+    """Raises RoomLockedDown: who still has the vault open then must not leave a key behind."""
     wrapped = wraps.wrap(held.key, kem_public, context=wrap_context(vault, held.epoch, member))
-    Wrap.objects.update_or_create(vault=vault, epoch=held.epoch, member=member, defaults={"wrapped": wrapped})
+    with transaction.atomic(using="keys"):
+        if Lockdown.objects.filter(vault=vault).exists():
+            raise RoomLockedDown
+        Wrap.objects.update_or_create(
+            vault=vault, epoch=held.epoch, member=member, defaults={"wrapped": wrapped}
+        )
 
 
 def tidy_up(vault: UUID, held: EpochKey, *, by: UUID) -> None:

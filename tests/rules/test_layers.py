@@ -66,6 +66,6 @@ def _bare_copy(package: Path) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text("")
     (package / "vault/sqlcipher/base.py").write_text("import django, sqlcipher3\n")
-    (package / "sealing/all.py").write_text("import argon2, cryptography, mnemonic, nacl\n")
+    (package / "sealing/all.py").write_text("import Crypto, argon2, cryptography, mnemonic, nacl\n")
     (package / "vault/models.py").write_text("import django\n")
     (package / "cli/preparing.py").write_text("")

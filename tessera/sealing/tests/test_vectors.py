@@ -11,6 +11,7 @@ import hmac
 import io
 import json
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,7 @@ from tessera.sealing import (
     comparing,
     confirmations,
     passphrases,
+    sharing,
     signing,
     streams,
     stretching,
@@ -61,6 +63,13 @@ def make_vectors() -> dict[str, list[dict[str, Any]]]:
                 "context": "vault 1 epoch 1 member 1",
                 "key": key.hex(),
                 "wrapped": wraps.wrap(key, kem.public, context="vault 1 epoch 1 member 1").hex(),
+            }
+        ],
+        "shares": [
+            {
+                "key": key.hex(),
+                "context": "vault 1 epoch 1",
+                "shares": [share.hex() for share in sharing.split(key, context="vault 1 epoch 1")],
             }
         ],
         "streams": [
@@ -203,6 +212,13 @@ def test_a_public_key_of_then_still_takes_wraps(vector: dict[str, Any]) -> None:
     private, public = of(vector, "private", "public")
     wrapped = wraps.wrap(b"another key", public, context="here")
     assert wraps.unwrap(wrapped, private, context="here") == b"another key"
+
+
+@each("shares")
+def test_any_three_shares_of_format_1_give_the_key(vector: dict[str, Any]) -> None:
+    shares = [bytes.fromhex(share) for share in vector["shares"]]
+    for three in combinations(shares, 3):
+        assert sharing.combine(three, context=vector["context"]).hex() == vector["key"]
 
 
 @each("streams")

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_second_factor'),
-        ('vault', '0003_a_new_key_is_due'),
+        ('vault', '0006_tombstones'),
     ]
 
     operations = [

@@ -22,13 +22,15 @@ class KeyNotChanged(Exception):
 
 
 def opens(file: Path, key: bytes) -> bool:
-    """Whether this key is the file's."""
+    """Whether this key is the file's; raises VaultUnreadable where its first pages were changed."""
     connection = _connect(file, key)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except Database.OperationalError:
+        raise
     except Database.DatabaseError as failed:
         if "file is not a database" not in str(failed):
-            raise
+            raise VaultUnreadable("A page of the vault's file was changed.") from failed
         return False
     finally:
         connection.close()
