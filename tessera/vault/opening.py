@@ -27,6 +27,7 @@ from .models import Vault, Wrap
 from .rotation import EpochKey, wrap_context
 from .sqlcipher.base import DatabaseWrapper
 from .sqlcipher.rekeying import KeyNotChanged, give_new_key, opens
+from .upkeep import before_anything_is_shown
 
 _PAGE_BYTES = 4096  # SQLCipher's
 
@@ -47,6 +48,7 @@ def open_vault(vault: Vault, session: SessionKey) -> Iterator[OpenVault]:
         with gate.inside(vault.id):
             if not rotation.is_under_way(vault.id, session.member):
                 with opened(vault.id, unwrap_key(vault, session.bundle, session.member)) as room:
+                    before_anything_is_shown(room)
                     yield room
                 return
         _finish_new_key(vault, session)
