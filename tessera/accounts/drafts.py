@@ -5,6 +5,8 @@ Sealing takes only their public key, so it works although their keys were forgot
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -23,6 +25,7 @@ from .requests import MemberRequest, TesseraRequest
 
 _KEPT = timedelta(days=7)
 _MOST_OF_A_MEMBER = 20
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NOT_THEIRS = ("csrfmiddlewaretoken", "confirm-words", "confirm-code", "confirm-send")
 
 
@@ -40,7 +43,7 @@ def keep(request: TesseraRequest) -> str:
         written.urlencode().encode(), writer.kem_public, context=_context(writer.member, draft.id)
     )
     with transaction.atomic(using="keys"):
-        _forget_old(writer.member)
+        _forget_surplus(writer.member)
         draft.save(force_insert=True)
     return f"{address}?draft={draft.id}"
 
@@ -68,6 +71,19 @@ def discard(request: MemberRequest) -> None:
         draft.delete()
 
 
+def forget_about(records: Iterable[UUID]) -> None:
+    """What was written in forms of records that are deleted: their address names the record."""
+    addresses = Draft.objects.values_list("pk", "address")
+    about = {pk: {UUID(one) for one in _IDENTIFIER.findall(address)} for pk, address in addresses}
+    if about:
+        gone = set(records)
+        Draft.objects.filter(pk__in=[pk for pk, named in about.items() if named & gone]).delete()
+
+
+def forget_old() -> None:
+    Draft.objects.filter(kept_at__lt=timezone.now() - _KEPT).delete()
+
+
 def _named_in(request: MemberRequest) -> Draft | None:
     try:
         named = UUID(request.GET.get("draft", ""))
@@ -76,8 +92,7 @@ def _named_in(request: MemberRequest) -> Draft | None:
     return Draft.objects.filter(pk=named, member=request.member.id, address=request.path).first()
 
 
-def _forget_old(member: UUID) -> None:
-    Draft.objects.filter(kept_at__lt=timezone.now() - _KEPT).delete()
+def _forget_surplus(member: UUID) -> None:
     newest = Draft.objects.filter(member=member).order_by("-kept_at").values_list("pk", flat=True)
     Draft.objects.filter(member=member).exclude(pk__in=list(newest[: _MOST_OF_A_MEMBER - 1])).delete()
 

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     READ_RECORDS = "read records"
     WRITE_RECORDS = "open, change and delete records"
     IMPORT_LISTS = "import lists and undo imports"
+    SET_RETENTION = "say how long records are kept"
     INVITE_MEMBERS = "invite members and let them in"
     MANAGE_NODE = "change the network's name and add organisations"
 
@@ -24,6 +25,7 @@ _ROLES: dict[str, frozenset[Permission]] = {
             Permission.READ_RECORDS,
             Permission.WRITE_RECORDS,
             Permission.IMPORT_LISTS,
+            Permission.SET_RETENTION,
             Permission.INVITE_MEMBERS,
         }
     ),

@@ -51,6 +51,19 @@ SENTENCES: dict[str, Promise] = {
     "member.taken-out": _("closed this room to somebody"),
     "organisation.left": _("let an organisation leave the room; people: %(members)s"),
     "room.named": _("named the room"),
+    # How long records are kept
+    "retention.shown": _("looked at how long records are kept"),
+    "periods.set": _("said how long records are kept"),
+    "clock.confirmed": _("confirmed that the server's date is right: %(day)s"),
+    "restore.looked-through": _("looked for what a backup may have brought back"),
+    "ending.listed": _("looked at the records whose time is nearly over"),
+    "sought.kept": _("said until when a request is kept"),
+    "found.kept": _("said until when the record of somebody found is kept"),
+    "remains.kept": _("said until when the record of remains is kept"),
+    "records.ended": _("The time of records was over and they were deleted: %(records)s"),
+    "deletions.repeated": _(
+        "Records or files that had been deleted before came back with a backup and were deleted again: %(records)s"
+    ),
     # Records
     "people.listed": _("looked at a list of records"),
     "person.shown": _("looked at a record"),

@@ -29,6 +29,13 @@ if PEPPER_FILE.is_relative_to(DATA):
         f"TESSERA_PEPPER_FILE ({PEPPER_FILE}) lies inside the data folder. Whoever copies the folder must not"
         " get the pepper with it: move the file elsewhere, best onto another disk."
     )
+# What was deleted, as keyed hashes: beside the pepper, so that no backup of the data folder puts it back.
+DELETIONS = Path(os.environ.get("TESSERA_DELETIONS", PEPPER_FILE.with_suffix(".deletions"))).resolve()
+if DELETIONS.is_relative_to(DATA):
+    raise ImproperlyConfigured(
+        f"TESSERA_DELETIONS ({DELETIONS}) lies inside the data folder. It has to outlive the folder, so that what"
+        " was deleted does not come back with a backup: move it elsewhere, best beside the pepper."
+    )
 
 # A restart locks everyone anyway, so nothing signed has to outlive the process: one secret less on the disk.
 SECRET_KEY = secrets.token_urlsafe(48)

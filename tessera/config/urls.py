@@ -42,6 +42,7 @@ urlpatterns = [
     path("room/<uuid:vault>/proof/log/", proof.log, name="log"),
     path("room/<uuid:vault>/proof/accept/", proof.accept_heads, name="accept-heads"),
     path("room/<uuid:vault>/", include("tessera.vault.urls")),
+    path("room/<uuid:vault>/time-limits/", include("tessera.records.urls")),
     path("room/<uuid:vault>/", include("tessera.tracing.urls")),
     path("room/<uuid:vault>/lists/", include("tessera.exchange.urls")),
 ]

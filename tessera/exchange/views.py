@@ -9,11 +9,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tessera.accounts.rules import Permission
 from tessera.exchange.tables import MixedEncoding, Table, TableError, Target, write_csv
+from tessera.records.retention import last_day, periods
 from tessera.tracing.models import Kind
 from tessera.vault import jobs
 from tessera.vault.access import in_vault
@@ -228,6 +230,7 @@ def _look_through_page(request: VaultRequest, run: ImportRun, *, undecided: bool
             "must_be_mended": found.filter(can_be_blank=False).count(),
             "undecided": undecided,
             "before": _same_file_before(run),
+            "last_day": last_day(periods()[run.kind], timezone.localdate()),
             "nobody_asked": run.kind == Kind.FOUND and Target.CONTACT_WISH not in run.targets,
         },
     )

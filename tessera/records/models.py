@@ -27,6 +27,9 @@ class Record(InVault, models.Model):
     created_by = models.UUIDField()
     changed_at = models.DateTimeField(default=timezone.now)
     changed_by = models.UUIDField()
+    # The last day on which it is here; None: for as long as the person is sought, which somebody said on purpose.
+    keep_until = models.DateField(null=True, db_index=True)
+    keep_reason = models.CharField(max_length=300, null=True)
 
     classified = {
         "id": Holds.HOUSEKEEPING,
@@ -39,6 +42,8 @@ class Record(InVault, models.Model):
         "created_by": Holds.IDENTIFIER,
         "changed_at": Holds.HOUSEKEEPING,
         "changed_by": Holds.IDENTIFIER,
+        "keep_until": Holds.HOUSEKEEPING,
+        "keep_reason": Holds.CONTENT,
     }
 
     class Meta:
@@ -46,3 +51,18 @@ class Record(InVault, models.Model):
 
     def __str__(self) -> str:
         return str(self.uid)
+
+
+class Period(InVault, models.Model):
+    """How long the open vault keeps records of one kind, where it is not as long as `retention` proposes."""
+
+    kind = models.CharField(max_length=20, primary_key=True)
+    months = models.PositiveSmallIntegerField()
+
+    classified = {
+        "kind": Holds.HOUSEKEEPING,
+        "months": Holds.HOUSEKEEPING,
+    }
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.months} months"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4, uuid5
 
 from django.db.models import F
@@ -15,12 +15,11 @@ from tessera.audit.models import VaultLine
 from tessera.vault.actions import delete_attachment, keep_attachment
 from tessera.vault.current import vault_transaction
 from tessera.vault.models import Attachment
-from tessera.vault.queries import attachments_about
 from tessera.vault.uploads import SealedUpload
 
 from .drafts import PersonDraft
 from .models import Person, Search
-from .writing import delete_people, describe, next_references, write_parts
+from .writing import describe, end_people, keep_as_the_room_says, next_references, write_parts
 
 
 class ChangedMeanwhile(Exception):
@@ -45,6 +44,7 @@ def open_record(*, draft: PersonDraft, by: Member, entry: UUID | None = None) ->
         next_references([draft])
         person = describe(Person(uid=uid, created_by=by.id, changed_by=by.id), draft)
         person.created_at = person.changed_at = timezone.now()
+        keep_as_the_room_says([person])
         person.save()
         write_parts([person], [draft])
         write_line(VaultLine, f"{draft.kind}.opened", by=by.id, about=person.uid)
@@ -72,6 +72,15 @@ def change_record(*, person: Person, draft: PersonDraft, seen: datetime | None, 
     return person
 
 
+def keep_record(*, person: Person, until: date | None, reason: str, by: Member) -> None:
+    """Another last day for one record, on purpose; None keeps it for as long as the person is sought."""
+    require(by, Permission.WRITE_RECORDS)
+    with vault_transaction():
+        person.keep_until, person.keep_reason = until, reason
+        person.save(update_fields=["keep_until", "keep_reason"])
+        write_line(VaultLine, f"{person.kind}.kept", by=by.id, about=person.uid)
+
+
 def attach_file(*, person: Person, upload: SealedUpload, by: Member) -> None:
     """Keeps a file with the record, which counts as changed: who takes back its list does not lose the file."""
     require(by, Permission.WRITE_RECORDS)
@@ -91,11 +100,8 @@ def delete_record(*, person: Person, by: Member) -> None:
     """The record and its files. The audit line stays; it holds no word of the record."""
     require(by, Permission.WRITE_RECORDS)
     with vault_transaction():
-        uid, kind = person.uid, person.kind
-        for attachment in attachments_about(uid):
-            delete_attachment(attachment=attachment, by=by)
-        person.delete()
-        write_line(VaultLine, f"{kind}.deleted", by=by.id, about=uid)
+        end_people(Person.objects.filter(pk=person.pk))
+        write_line(VaultLine, f"{person.kind}.deleted", by=by.id, about=person.uid)
 
 
 def land_import(*, run: UUID, by: Member) -> int:
@@ -125,6 +131,6 @@ def take_back_import(*, run: UUID, by: Member) -> tuple[int, int]:
         brought = Person.with_arriving.filter(import_run=run)
         changed = brought.filter(arriving=False).exclude(changed_at=F("created_at")).count()
         untouched = brought.filter(changed_at=F("created_at"))
-        deleted = delete_people(untouched)
+        deleted = end_people(untouched)
         write_line(VaultLine, "import.taken-back", by=by.id, about=run, deleted=deleted, kept=changed)
     return deleted, changed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.db import connections
@@ -48,6 +49,12 @@ class Found:
 def list_of(kind: str, run: UUID | None = None) -> PersonQuerySet:
     """The last changed first, as a list page shows them; with `run`, only what that import brought."""
     return _listed(kind, run).prefetch_related("names").order_by("-changed_at", "-id")
+
+
+def ending_soon(by: date) -> PersonQuerySet:
+    """Who is kept until that day at the longest, the first to end first."""
+    people = Person.objects.filter(keep_until__lte=by)
+    return people.prefetch_related("names").order_by("keep_until", "id")
 
 
 def counts(kind: str, run: UUID | None = None) -> tuple[int, int]:

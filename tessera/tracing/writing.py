@@ -11,6 +11,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from tessera.linkage.folding import fold
+from tessera.records import retention
+from tessera.vault import tombstones
+from tessera.vault.attachments import end_attachments
+from tessera.vault.models import Attachment
 
 from . import search_index
 from .drafts import PersonDraft
@@ -87,8 +91,16 @@ def write_arriving(drafts: Sequence[PersonDraft], *, run: UUID, by: UUID, at: da
     """A batch of an import: stored, but nobody's record until the whole import lands."""
     entered = {"created_by": by, "changed_by": by, "created_at": at, "changed_at": at}
     people = [describe(Person(import_run=run, arriving=True, **entered), draft) for draft in drafts]
+    keep_as_the_room_says(people)
     Person.with_arriving.bulk_create(people)
     write_parts(people, drafts)
+
+
+def keep_as_the_room_says(people: Iterable[Person]) -> None:
+    """Sets until when new people are kept, from today on; saves nothing."""
+    periods, today = retention.periods(), timezone.localdate()
+    for person in people:
+        person.keep_until = retention.last_day(periods[person.kind], today)
 
 
 def delete_people(people: QuerySet[Person]) -> int:
@@ -96,6 +108,14 @@ def delete_people(people: QuerySet[Person]) -> int:
     going = people.count()
     with search_index.leaving(going, Person.with_arriving.count() - going):
         return people.only("pk").delete()[1].get("tracing.Person", 0)
+
+
+def end_people(people: QuerySet[Person]) -> int:
+    """In a transaction: deletes records with their files, and buries them; returns how many."""
+    uids = list(people.values_list("uid", flat=True))
+    end_attachments(Attachment.objects.filter(about__in=people.values("uid")))
+    tombstones.bury(uids)
+    return delete_people(people)
 
 
 def next_references(drafts: Sequence[PersonDraft], last: dict[str, int] | None = None) -> None:

@@ -9,6 +9,9 @@ class VaultConfig(AppConfig):
     label = "vault"
 
     def ready(self) -> None:
+        from .attachments import register_attachments  # noqa: PLC0415 - needs the apps to be loaded
+
+        register_attachments()
         register(
             Entry(80, _("Members"), "members", permission="READ_RECORDS"),
             Entry(88, _("Rooms"), "rooms", in_room=False),

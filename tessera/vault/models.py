@@ -1,4 +1,4 @@
-"""Vaults and their wraps outside; colleagues, invitations and attachments inside."""
+"""Vaults and their wraps outside; colleagues, invitations, attachments and tombstones inside."""
 
 from __future__ import annotations
 
@@ -247,3 +247,45 @@ class Attachment(InVault, models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Upkeep(InVault, models.Model):
+    """What a vault remembers of looking after itself (see `upkeep`). One row in each vault."""
+
+    tombstone_key = models.BinaryField(max_length=32)
+    # When the clock was last believed: a later one says something only beside it.
+    clock_seen_at = models.DateTimeField(null=True)
+    # Rows were deleted, and their files or a log may still be there.
+    leftovers = models.BooleanField(default=False)
+    # The restore after which somebody looked for what had been deleted.
+    restore_looked_through = models.DateTimeField(null=True)
+
+    classified = {
+        "id": Holds.HOUSEKEEPING,
+        "tombstone_key": Holds.KEY,
+        "clock_seen_at": Holds.HOUSEKEEPING,
+        "leftovers": Holds.HOUSEKEEPING,
+        "restore_looked_through": Holds.HOUSEKEEPING,
+    }
+
+    def __str__(self) -> str:
+        return f"clock seen at {self.clock_seen_at}"
+
+
+class Tombstone(InVault, models.Model):
+    """Something that was deleted, by nothing but a keyed hash of its identifier (see `tombstones`)."""
+
+    mark = models.BinaryField(max_length=32, primary_key=True)
+    # Whether it also stands beside the pepper, where no backup puts it back.
+    told = models.BooleanField(default=False)
+
+    classified = {
+        "mark": Holds.KEYED_HASH,
+        "told": Holds.HOUSEKEEPING,
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["told"], condition=models.Q(told=False), name="not_told_yet")]
+
+    def __str__(self) -> str:
+        return bytes(self.mark).hex()

@@ -30,6 +30,7 @@ from .sqlcipher.keys.base import KeysUnreadable
 from .sqlcipher.rekeying import KeyNotChanged, give_new_key, opens
 from .sqlcipher.troubles import is_damage
 from .trust import shares
+from .upkeep import before_anything_is_shown
 
 _PAGE_BYTES = 4096  # SQLCipher's
 
@@ -51,6 +52,7 @@ def open_vault(vault: Vault, session: SessionKey) -> Iterator[OpenVault]:
             if not rotation.is_under_way(vault.id, session.member):
                 with opened(vault.id, unwrap_key(vault, session.bundle, session.member)) as room:
                     leftovers.clear_up(room)
+                    before_anything_is_shown(room)
                     yield room
                 return
         _finish_new_key(vault, session)

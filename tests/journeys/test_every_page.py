@@ -49,9 +49,12 @@ KINDS = {
     "/room/*/person/*/",
     "/room/*/person/*/candidates/",
     "/room/*/person/*/change/",
+    "/room/*/people-ending/",
     "/room/*/person/*/delete/",
+    "/room/*/person/*/keep/",
     "/room/*/proof/",
     "/room/*/proof/log/",
+    "/room/*/time-limits/",
 }
 NO_PAGES = re.compile(r"/files/|/problems\.csv$")
 

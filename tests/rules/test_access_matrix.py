@@ -19,6 +19,7 @@ from uuid import uuid4
 import pytest
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from tessera.accounts.actions import NewAccount, accept_invitation, add_organisation, make_invitation
 from tessera.accounts.models import Draft, Role
@@ -157,6 +158,14 @@ MATRIX: dict[str, Page] = {
     "lift-grants": Page(COORDINATORS, target=_member(INSIDE)),
     "give-back": Page(MEMBERS, target=_who_lost_words, form=lambda *_: {"heard": "one two three"}),
     "attachment": Page(MEMBERS, target=lambda side, _: {"uid": side.attachment()}),
+    # How long records are kept
+    "retention": Page(COORDINATORS, form=lambda *_: {"sought": "120", "found": "24", "remains": "240"}),
+    "confirm-clock": Page(COORDINATORS, form=lambda *_: {"day": timezone.localdate().isoformat()}),
+    "after-restore": Page(COORDINATORS, not_here=True),
+    "ending": Page(MEMBERS),
+    "keep-person": Page(
+        WRITERS, target=_person, form=lambda *_: {"until": "2040-01-01", "reason": "Still sought"}
+    ),
     # The log
     "proof": Page(MEMBERS, form=lambda *_: {"checkpoint": "AAAA"}),
     "log": Page(COORDINATORS),

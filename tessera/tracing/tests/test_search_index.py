@@ -84,7 +84,7 @@ def test_a_room_of_before_forgets_what_its_index_still_held(house):
     written(house, described(name="Amina Example", reference="STAYS"))
     (person,) = written(house, described(name="Pxqzw Wjbrk", reference="GOES"))
     with house.open(house.marta) as room:
-        delete_record(person=person, by=house.marta.member)
+        person.delete()
         assert any(letters in _letters(room.alias) for letters in TELLING), (
             "this room does not show the fault"
         )

@@ -66,11 +66,11 @@ def release(tmp_path, settings, monkeypatch) -> Iterator[Release]:
         package.mkdir()
         (package / "__init__.py").touch()
         for number, operation in enumerate(operations, 1):
-            before = f', ("records", "{number - 1:04}_step")' if number > 1 else ""
+            before = f', ("web", "{number - 1:04}_step")' if number > 1 else ""
             text = MIGRATION.format(functions=dedent(FUNCTIONS), operations=operation)
             text = text.replace('"0002_search_index")', f'"0002_search_index"){before}')
             (package / f"{number:04}_step.py").write_text(text)
-        settings.MIGRATION_MODULES = {"records": package.name} if operations else {}
+        settings.MIGRATION_MODULES = {"web": package.name} if operations else {}
         expected_version.cache_clear()
 
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -201,7 +201,7 @@ def test_a_vault_from_newer_software_is_refused_and_not_touched(house, record, r
         pass
     newer = database_file(house.vault.id).read_bytes()
     release()
-    with pytest.raises(VaultFromNewerSoftware, match="records"), house.open(house.marta):
+    with pytest.raises(VaultFromNewerSoftware, match="web"), house.open(house.marta):
         pytest.fail("opened")
     assert database_file(house.vault.id).read_bytes() == newer
     release(NEW_TABLE, FILLED)

@@ -1,0 +1,75 @@
+"""What was deleted, beside the pepper: one file for each vault, 32 bytes for each thing, only ever added to.
+
+A backup holds the data folder as it was; what was deleted since would come back with it. These files lie outside,
+are in no backup, and say what has to go again. They are keyed hashes under a key inside the vault: whoever copies
+them learns how much was deleted, and nothing of what.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Collection
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from .files import keep_names_in
+
+MARK_BYTES = 32
+
+
+def deletions_file(vault: UUID) -> Path:
+    return Path(settings.DELETIONS) / str(vault)
+
+
+def how_many(vault: UUID) -> int:
+    try:
+        return deletions_file(vault).stat().st_size // MARK_BYTES
+    except FileNotFoundError:
+        return 0
+
+
+def marks_of(vault: UUID) -> set[bytes]:
+    return _marks_in(deletions_file(vault))
+
+
+def add(vault: UUID, marks: Collection[bytes]) -> None:
+    """On the disk when this returns; raises OSError. Half a mark, left by a power cut, is written over."""
+    path = deletions_file(vault)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        whole = file.seek(0, os.SEEK_END) // MARK_BYTES * MARK_BYTES
+        file.seek(whole)
+        file.write(b"".join(marks))
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())
+    keep_names_in(path.parent)
+
+
+def carry_over(source: Path) -> int:
+    """Takes in what another server's folder knows; returns of how many vaults. Raises OSError."""
+    files = [path for path in sorted(source.iterdir()) if _names_a_vault(path)]
+    for path in files:
+        vault = UUID(path.name)
+        add(vault, sorted(_marks_in(path) - marks_of(vault)))
+    return len(files)
+
+
+def _marks_in(path: Path) -> set[bytes]:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return set()
+    whole = len(content) // MARK_BYTES * MARK_BYTES
+    return {content[at : at + MARK_BYTES] for at in range(0, whole, MARK_BYTES)}
+
+
+def _names_a_vault(path: Path) -> bool:
+    try:
+        return str(UUID(path.name)) == path.name and path.is_file()
+    except ValueError:
+        return False
