@@ -15,6 +15,7 @@ class Kind(IntEnum):
     BOX = 1
     WRAP = 2
     STREAM = 3
+    TRANSFER = 8
 
 
 class SealBroken(Exception):

@@ -26,6 +26,7 @@ from tessera.sealing import (
     streams,
     stretching,
     tokens,
+    transfers,
     wraps,
 )
 
@@ -115,6 +116,9 @@ def make_vectors() -> dict[str, list[dict[str, Any]]]:
             }
             for keys in ((), (key,), (key[:16], key[16:]))
         ],
+        "transfers": [
+            {"words": words, **transferred(words)} for words in ("Ábaco hielo luna pez roca viento",)
+        ],
         "spelled": [{"secret": s.hex(), "letters": tokens.spell(s)} for s in (b"", b"\0", key, bytes(16))],
         "hashes": [
             {
@@ -151,6 +155,11 @@ def sealed_stream(key: bytes, content: bytes, context: str) -> bytes:
 def stretched(typed: str, salt: bytes, pepper: bytes) -> dict[str, str]:
     result = stretching.stretch(passphrases.normalise(typed), salt=salt, pepper=pepper)
     return {"verifier_hash": result.verifier_hash.hex(), "wrap_key": result.wrap_key.hex()}
+
+
+def transferred(words: str) -> dict[str, str]:
+    sealed, key = transfers.seal_new_key(words)
+    return {"sealed": sealed.hex(), "content": key.content.hex(), "database": key.database.hex()}
 
 
 def links(payloads: list[str]) -> list[str]:
@@ -244,6 +253,13 @@ def test_words_change_with_every_key_and_where_one_ends() -> None:
     }
     assert len(heard) == 3
     assert all(len(words.split()) == 6 for words in heard)
+
+
+@each("transfers")
+def test_copies_on_their_way_open_with_the_words_of_then(vector: dict[str, Any]) -> None:
+    """At its real cost, as it is part of the format."""
+    key = transfers.open_key(bytes.fromhex(vector["sealed"]), vector["words"])
+    assert (key.content.hex(), key.database.hex()) == (vector["content"], vector["database"])
 
 
 @each("spelled")
