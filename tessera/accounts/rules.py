@@ -12,6 +12,7 @@ class Permission(StrEnum):
     WRITE_RECORDS = "open, change and delete records"
     IMPORT_LISTS = "import lists and undo imports"
     INVITE_MEMBERS = "invite members and let them in"
+    MOVE_ROOMS = "take a room to another server, bring one from there, close one"
     MANAGE_NODE = "change the network's name and add organisations"
 
 
@@ -24,6 +25,7 @@ _ROLES: dict[str, frozenset[Permission]] = {
             Permission.WRITE_RECORDS,
             Permission.IMPORT_LISTS,
             Permission.INVITE_MEMBERS,
+            Permission.MOVE_ROOMS,
         }
     ),
     Role.ADMINISTRATOR: frozenset(Permission),

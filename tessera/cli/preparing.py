@@ -13,6 +13,7 @@ from django.db import connections
 from tessera.accounts import set_up_code
 from tessera.accounts.pepper import make_pepper
 from tessera.accounts.queries import network
+from tessera.vault.leaving.unfinished import clear_up
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse, empty_write_ahead_log
 from tessera.vault.uploads import forget_incoming
 
@@ -28,6 +29,7 @@ def prepare() -> None:
         call_command("migrate", database=place, verbosity=0, interactive=False)
     # What a removed member's key left in the log, where somebody was reading when they were removed.
     with suppress(WriteAheadLogInUse):  # then at the next start
+        clear_up()  # rooms that were leaving or arriving
         empty_write_ahead_log(connections["keys"])
     if network():
         set_up_code.forget()
