@@ -13,6 +13,7 @@ class Permission(StrEnum):
     IMPORT_LISTS = "import lists and undo imports"
     SET_RETENTION = "say how long records are kept"
     INVITE_MEMBERS = "invite members and let them in"
+    MOVE_ROOMS = "take a room to another server, bring one from there, close one"
     MANAGE_NODE = "change the network's name and add organisations"
 
 
@@ -27,6 +28,7 @@ _ROLES: dict[str, frozenset[Permission]] = {
             Permission.IMPORT_LISTS,
             Permission.SET_RETENTION,
             Permission.INVITE_MEMBERS,
+            Permission.MOVE_ROOMS,
         }
     ),
     Role.ADMINISTRATOR: frozenset(Permission),

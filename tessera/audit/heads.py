@@ -104,6 +104,15 @@ def keep_heads_anew(vault: UUID) -> None:
     Seal.objects.update(kept=ours.number, commons_number=commons.number, commons_link=commons.link)
 
 
+def begin_elsewhere() -> None:
+    """The open vault comes to other commons: it knows nothing of them yet, and they nothing of it.
+
+    Its signing key stays, so that whoever kept a checkpoint of before can still compare it.
+    """
+    _seal()
+    Seal.objects.update(kept=0, commons_number=0, commons_link=chains.FIRST_LINK)
+
+
 def compare(checkpoint: Checkpoint, chain: type[Line], name: UUID) -> Comparison:
     """Whether the chain as it is here continues the one that the checkpoint was made of."""
     if checkpoint.chain != name:

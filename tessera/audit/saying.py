@@ -64,6 +64,17 @@ SENTENCES: dict[str, Promise] = {
     "deletions.repeated": _(
         "Records or files that had been deleted before came back with a backup and were deleted again: %(records)s"
     ),
+    "leaving.shown": _("looked at copies of this room that leave"),
+    "vault.copied": _("had a copy of the room made for another server"),
+    "vault.copy-shown": _("looked at the words for a copy of the room"),
+    "vault.copy-fetched": _("downloaded the copy of the room"),
+    "vault.copy-deleted": _("deleted the copy of the room that lay on the server"),
+    "vault.copy-arrived": _("wrote down that the copy of the room opened on another server"),
+    "vault.brought": _("brought the room here from another server"),
+    "vault.close-asked": _("asked for the room to be closed for good"),
+    "vault.close-withdrawn": _("took back that the room is to be closed"),
+    "vault.close-shown": _("looked at how the room is closed"),
+    "vault.closed": _("closed the room for good"),
     # Records
     "people.listed": _("looked at a list of records"),
     "person.shown": _("looked at a record"),

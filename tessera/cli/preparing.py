@@ -15,6 +15,7 @@ from tessera.accounts import set_up_code
 from tessera.accounts.pepper import PepperMissing, make_pepper
 from tessera.accounts.queries import network
 from tessera.vault.checking import damage_of_keys
+from tessera.vault.leaving.unfinished import clear_up
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse, empty_write_ahead_log
 from tessera.vault.sqlcipher.keys.base import KeysUnreadable
 from tessera.vault.sqlcipher.keys.plain import seal_plain_keys
@@ -60,6 +61,7 @@ def _prepare_keys(file: Path, *, is_founded: bool) -> None:
     call_command("migrate", database="keys", verbosity=0, interactive=False)
     # What a removed member's key left in the log, where somebody was reading when they were removed.
     with suppress(WriteAheadLogInUse):  # then at the next start
+        clear_up()  # rooms that were leaving or arriving
         empty_write_ahead_log(connections["keys"])
     for damage in damage_of_keys()[:1]:
         typer.echo(f"{file}: {damage} {_PUT_BACK}", err=True)

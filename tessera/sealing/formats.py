@@ -16,6 +16,7 @@ class Kind(IntEnum):
     WRAP = 2
     STREAM = 3
     SHARE = 4
+    TRANSFER = 8
 
 
 class SealBroken(Exception):

@@ -51,11 +51,28 @@ def stretch(words: str, *, salt: bytes, pepper: bytes) -> StretchedPassphrase:
 
     Raises TooManyAtOnce where many others are stretching.
     """
+    stretched = _argon2id(words, salt)
+    verifier = derive(stretched, salt=pepper, purpose="tessera verifier 1")
+    return StretchedPassphrase(
+        verifier_hash=hashlib.sha256(verifier).digest(),
+        wrap_key=derive(stretched, salt=pepper, purpose="tessera wrap key 1"),
+    )
+
+
+def stretch_without_pepper(words: str, *, salt: bytes, purpose: str) -> bytes:
+    """32 bytes for what has to open on another server, which has another pepper: the words alone protect it.
+
+    Only for words that were generated. Raises TooManyAtOnce.
+    """
+    return derive(_argon2id(words, salt), salt=None, purpose=purpose)
+
+
+def _argon2id(words: str, salt: bytes) -> bytes:
     if not _LINE.acquire(blocking=False):
         raise TooManyAtOnce
     try:
         with _ROOM:
-            stretched = hash_secret_raw(
+            return hash_secret_raw(
                 words.encode(),
                 salt,
                 time_cost=_PASSES,
@@ -66,11 +83,6 @@ def stretch(words: str, *, salt: bytes, pepper: bytes) -> StretchedPassphrase:
             )
     finally:
         _LINE.release()
-    verifier = derive(stretched, salt=pepper, purpose="tessera verifier 1")
-    return StretchedPassphrase(
-        verifier_hash=hashlib.sha256(verifier).digest(),
-        wrap_key=derive(stretched, salt=pepper, purpose="tessera wrap key 1"),
-    )
 
 
 def derive(secret: bytes, *, salt: bytes | None, purpose: str) -> bytes:

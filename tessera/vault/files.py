@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -33,6 +34,15 @@ def attachment_file(vault: UUID, attachment: UUID) -> Path:
     return attachments_folder(vault) / str(attachment)
 
 
+def leaving_folder(vault: UUID) -> Path:
+    """Copies of the vault that are made for another server. Beside it, because its files are linked into here."""
+    return vaults_folder() / f"{vault}.leaving"
+
+
+def copy_to_take(vault: UUID, departure: UUID) -> Path:
+    return leaving_folder(vault) / str(departure)
+
+
 def incoming_folder() -> Path:
     """Uploads, sealed from their first byte under keys that only the request knows."""
     return Path(settings.DATA) / "incoming"
@@ -49,6 +59,16 @@ def read(path: Path, key: bytes, attachment: UUID) -> Iterator[bytes]:
 
 def upload_context(upload: UUID) -> str:
     return f"attachment {upload}"
+
+
+def delete_files(vault: UUID) -> None:
+    """Everything that lies on the disk for this vault, the note that it is being deleted last (see vault/leaving)."""
+    for folder in (leaving_folder(vault), attachments_folder(vault)):
+        shutil.rmtree(folder, ignore_errors=True)
+    notes = {".arriving", ".closing"}
+    for file in sorted(vaults_folder().glob(f"{vault}.*"), key=lambda file: file.suffix in notes):
+        file.unlink(missing_ok=True)
+    keep_names_in(vaults_folder())
 
 
 def keep_names_in(folder: Path) -> None:

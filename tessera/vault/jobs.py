@@ -58,12 +58,17 @@ def wait(job: UUID, seconds: float) -> None:
         thread.join(seconds)
 
 
+def goes_on(vault: UUID, session: bytes) -> bool:
+    """Whether work in this vault may go on: asked between batches, and within those that take long."""
+    return sessions.is_open(session) and not is_wanted_alone(vault)
+
+
 def _run(job: UUID, work: Work, room: OpenVault, session: bytes) -> None:
     try:
         with opened(room.id, room.key):
             batches = work()
             for _batch in batches:
-                if not sessions.is_open(session) or is_wanted_alone(room.id):
+                if not goes_on(room.id, session):
                     batches.close()
                     break
     except Exception as error:

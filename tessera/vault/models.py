@@ -200,6 +200,46 @@ class Confirmation(InVault, models.Model):
         return f"{self.by} confirmed {self.member}"
 
 
+class Departure(InVault, models.Model):
+    """A copy of the room that was made to be taken to another server, and how far its leaving has come.
+
+    The copy opens with its own words only, which are kept nowhere. `receipt_hash` is of letters that lie inside the
+    copy and that the other server shows once it opened all of it: who brings them back shows that it did.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField(default=timezone.now)
+    bytes_total = models.PositiveBigIntegerField(default=0)
+    bytes_done = models.PositiveBigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    damaged = models.PositiveIntegerField(
+        default=0
+    )  # attached files that could not be read, and are not in it
+    receipt_hash = models.BinaryField(max_length=32, default=bytes)
+    arrived_at = models.DateTimeField(null=True)
+    close_asked_by = models.UUIDField(null=True)
+
+    classified = {
+        "id": Holds.IDENTIFIER,
+        "asked_by": Holds.IDENTIFIER,
+        "asked_at": Holds.HOUSEKEEPING,
+        "bytes_total": Holds.HOUSEKEEPING,
+        "bytes_done": Holds.HOUSEKEEPING,
+        "finished_at": Holds.HOUSEKEEPING,
+        "damaged": Holds.HOUSEKEEPING,
+        "receipt_hash": Holds.KEYED_HASH,
+        "arrived_at": Holds.HOUSEKEEPING,
+        "close_asked_by": Holds.IDENTIFIER,
+    }
+
+    class Meta:
+        ordering = ["-asked_at"]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class InvitationNote(InVault, models.Model):
     """Who an invitation is for, and its token, so that the new member's keys can be checked against it."""
 

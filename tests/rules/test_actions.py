@@ -40,6 +40,9 @@ BESIDE_ACTIONS = {
     "tracing/retention.py": "searches after their day",
     "exchange/imports/work.py": "batches of an import, whose beginning and end leave lines",
     "vault/returning/lifting.py": "grants lifted and given back, for the actions that say so",
+    "vault/leaving/bringing.py": "what a room forgets of where it was, and what did not become a room, for the action",
+    "vault/leaving/closing.py": "wraps of a closed room, for the action that said so, or at the next start",
+    "vault/leaving/taking.py": "how far the copy is that the action began",
     "vault/rotation.py": "wraps: of who leaves for the action, and of a new key with the line that says so",
     "tracing/writing.py": "rows for the actions and imports that hand them in",
 }

@@ -30,6 +30,7 @@ from tessera.sealing import (
     streams,
     stretching,
     tokens,
+    transfers,
     wraps,
 )
 from tessera.sealing.formats import SealBroken
@@ -141,6 +142,9 @@ def make_vectors() -> dict[str, list[dict[str, Any]]]:
             }
             for kem_public in (b"", bytes(1216))
         ],
+        "transfers": [
+            {"words": words, **transferred(words)} for words in ("Ábaco hielo luna pez roca viento",)
+        ],
         "spelled": [{"secret": s.hex(), "letters": tokens.spell(s)} for s in (b"", b"\0", key, bytes(16))],
         "hashes": [
             {
@@ -177,6 +181,11 @@ def sealed_stream(key: bytes, content: bytes, context: str) -> bytes:
 def stretched(typed: str, salt: bytes, pepper: bytes) -> dict[str, str]:
     result = stretching.stretch(passphrases.normalise(typed), salt=salt, pepper=pepper)
     return {"verifier_hash": result.verifier_hash.hex(), "wrap_key": result.wrap_key.hex()}
+
+
+def transferred(words: str) -> dict[str, str]:
+    sealed, key = transfers.seal_new_key(words)
+    return {"sealed": sealed.hex(), "content": key.content.hex(), "database": key.database.hex()}
 
 
 def links(payloads: list[str]) -> list[str]:
@@ -312,6 +321,13 @@ def test_words_are_heard_in_any_language(language: str) -> None:
     assert not comparing.are_words_of(words, b"a", b"bc")
     assert not comparing.are_words_of(words.rsplit(" ", 1)[0], b"ab", b"c")
     assert not comparing.are_words_of("", b"ab", b"c")
+
+
+@each("transfers")
+def test_copies_on_their_way_open_with_the_words_of_then(vector: dict[str, Any]) -> None:
+    """At its real cost, as it is part of the format."""
+    key = transfers.open_key(bytes.fromhex(vector["sealed"]), vector["words"])
+    assert (key.content.hex(), key.database.hex()) == (vector["content"], vector["database"])
 
 
 @each("spelled")

@@ -1,0 +1,181 @@
+"""Everything that lets a room leave, arrive and close. Each action writes its lines, in the room and in the commons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from django.db import transaction
+from django.utils import timezone
+
+from tessera.accounts.bundles import Bundle
+from tessera.accounts.models import Member
+from tessera.accounts.rules import NotAllowed, Permission, require
+from tessera.audit import heads
+from tessera.audit.lines import write_line
+from tessera.audit.models import CommonsLine, VaultLine
+from tessera.sealing import boxes, tokens, transfers
+from tessera.sealing.checkpoints import Checkpoint
+from tessera.vault import jobs
+from tessera.vault.current import current_vault, vault_transaction
+from tessera.vault.files import copy_to_take, leaving_folder
+from tessera.vault.models import Colleague, Departure, Vault
+from tessera.vault.opening import opened
+from tessera.vault.queries import grant_holders
+from tessera.vault.rotation import EpochKey, store_wrap
+
+from .bringing import arriving, check_room, failures_told, forget_people_of_before
+from .closing import finish_closing, note_closing
+from .taking import Letter, check_space, forget_old_copies, make_copy
+from .troubles import NotArrived, NotToBeClosed
+
+_RECEIPT_BYTES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A room that arrived: `receipt` is for those it left, `damaged` files were not readable there already."""
+
+    vault: Vault
+    receipt: str
+    damaged: int
+
+
+def take_copy(*, words: str, by: Member, session: bytes) -> Departure:
+    """Begins the copy of the open room, sealed under `words`; raises NoSpace or TooManyAtOnce."""
+    room = _own_room(by)
+    forget_old_copies(leaving_folder(room.id))
+    check_space()
+    letter = Letter(*transfers.seal_new_key(words), boxes.new_key()[:_RECEIPT_BYTES])
+    with _vault_and_commons():
+        departure = Departure.objects.create(
+            asked_by=by.id, receipt_hash=tokens.token_hash(letter.receipt.hex())
+        )
+        write_line(VaultLine, "vault.copied", by=by.id, about=departure.id)
+        heads.signed_head(room.id)  # the signing key goes along, so it has to be there by now
+        write_line(CommonsLine, "vault.copied", by=by.id, about=room.id)
+    jobs.start(
+        departure.id,
+        lambda: make_copy(departure.id, letter, lambda: jobs.goes_on(room.id, session)),
+        room=current_vault(),
+        session=session,
+    )
+    return departure
+
+
+def delete_copy(*, departure: Departure, by: Member) -> None:
+    """From the server; what was fetched before is with whoever fetched it."""
+    room = _own_room(by)
+    write_line(VaultLine, "vault.copy-deleted", by=by.id, about=departure.id)
+    copy_to_take(room.id, departure.id).unlink(missing_ok=True)
+
+
+def confirm_arrival(*, departure: Departure, letters: str, by: Member) -> None:
+    """With the letters that the other server shows; raises NotArrived. The copy here is needed no more."""
+    room = _own_room(by)
+    try:
+        receipt = tokens.read_spelled(letters)
+    except tokens.Misspelled as wrong:
+        raise NotArrived from wrong
+    if not tokens.same(tokens.token_hash(receipt.hex()), bytes(departure.receipt_hash)):
+        raise NotArrived
+    with _vault_and_commons():
+        Departure.objects.filter(pk=departure.pk).update(arrived_at=timezone.now())
+        write_line(VaultLine, "vault.copy-arrived", by=by.id, about=departure.id)
+        write_line(CommonsLine, "vault.copy-arrived", by=by.id, about=room.id)
+    copy_to_take(room.id, departure.id).unlink(missing_ok=True)
+
+
+def bring_room(
+    *, source: BinaryIO, words: str, checkpoint: Checkpoint | None = None, by: Member, bundle: Bundle
+) -> Brought:
+    """The room of the copy `source`, with `by` as its only holder; raises CopyRefused, and nothing is left then.
+
+    It keeps its name, its log and its signing key, and gets a key of a later epoch: no wrap of before opens it.
+    """
+    require(by, Permission.MOVE_ROOMS)
+    with arriving(source, words) as copy:
+        key = EpochKey(copy.manifest.epoch + 1, boxes.new_key())
+        with failures_told():
+            with opened(copy.place, copy.key):
+                check_room(copy, checkpoint)
+                begun = VaultLine.objects.order_by("number").first()
+                with vault_transaction():
+                    forget_people_of_before()
+                    known = {"name": bundle.name, "kem_public": bundle.kem.public, "invitation": None}
+                    Colleague.objects.update_or_create(pk=by.id, defaults=known)
+                    write_line(VaultLine, "vault.brought", by=by.id)
+            copy.settle(key.key)
+        store_wrap(copy.vault, key, by.id, bundle.kem.public)
+        # The row comes last: until then it is no room, and the next start deletes what is there of it.
+        vault = Vault(id=copy.vault, organisation=by.organisation, epoch=key.epoch)
+        if begun:
+            vault.created_at = min(begun.moment, vault.created_at)
+        with transaction.atomic():
+            vault.save(force_insert=True)
+            write_line(CommonsLine, "vault.brought", by=by.id, about=vault.id)
+    with opened(vault.id, key.key):
+        heads.keep_heads(vault.id, now=True)
+    return Brought(vault, tokens.spell(bytes.fromhex(copy.manifest.receipt)), len(copy.manifest.damaged))
+
+
+def ask_to_close(*, departure: Departure, by: Member) -> None:
+    """The first of two; raises NotToBeClosed before a copy has arrived elsewhere."""
+    room = _own_room(by)
+    with _vault_and_commons():
+        asked = Departure.objects.filter(pk=departure.pk, arrived_at__isnull=False)
+        if not asked.update(close_asked_by=by.id):
+            raise NotToBeClosed
+        write_line(VaultLine, "vault.close-asked", by=by.id)
+        write_line(CommonsLine, "vault.close-asked", by=by.id, about=room.id)
+
+
+def keep_open(*, by: Member) -> None:
+    """Whoever holds a key can say that the room is not to be closed."""
+    room = current_vault()
+    with _vault_and_commons():
+        Departure.objects.update(close_asked_by=None)
+        write_line(VaultLine, "vault.close-withdrawn", by=by.id)
+        write_line(CommonsLine, "vault.close-withdrawn", by=by.id, about=room.id)
+
+
+def close_room(*, by: Member) -> None:
+    """The second of two, or the only one: the open room, its files and every key to it are gone for good.
+
+    Raises NotToBeClosed, or WriteAheadLogInUse when it is done but deleted wraps may still stand in a log.
+    """
+    room = current_vault()
+    note = note_closing(room.id)
+    with transaction.atomic():
+        vault = Vault.objects.select_for_update().get(pk=room.id)
+        if not _may_close(vault, by):
+            raise NotToBeClosed
+        write_line(VaultLine, "vault.closed", by=by.id)
+        write_line(CommonsLine, "vault.closed", by=by.id, about=room.id)
+        vault.delete()
+    finish_closing(note)
+
+
+def _may_close(vault: Vault, by: Member) -> bool:
+    asked = Departure.objects.filter(arrived_at__isnull=False, close_asked_by__isnull=False).first()
+    if asked is None:
+        return False
+    return asked.close_asked_by != by.id or grant_holders(vault) == {by.id}
+
+
+def _own_room(by: Member) -> Vault:
+    """The open room, if it belongs to the organisation of `by`, who may move it; raises NotAllowed."""
+    require(by, Permission.MOVE_ROOMS)
+    vault = Vault.objects.get(pk=current_vault().id)
+    if vault.organisation_id != by.organisation_id:
+        raise NotAllowed(Permission.MOVE_ROOMS)
+    return vault
+
+
+@contextmanager
+def _vault_and_commons() -> Iterator[None]:
+    """Both or neither, as far as two databases can."""
+    with vault_transaction(), transaction.atomic():
+        yield

@@ -1,0 +1,41 @@
+"""Deletes a room that has left: its row, its wraps, its files, in this order.
+
+A note beside the files says that it is being closed. Where the process ends before the row is gone, the room is there
+as before; after it, the next start finishes (`unfinished.py`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from django.db import connections, transaction
+
+from tessera.vault.files import delete_files, keep_names_in, vaults_folder
+from tessera.vault.models import NewKeyDue, Vault, Wrap
+from tessera.vault.sqlcipher.base import empty_write_ahead_log
+
+NOTE = ".closing"
+
+
+def note_closing(vault: UUID) -> Path:
+    note = vaults_folder() / f"{vault}{NOTE}"
+    note.touch(mode=0o600)
+    keep_names_in(vaults_folder())
+    return note
+
+
+def finish_closing(note: Path) -> None:
+    """Unless the room is there still: then nobody was told that it is closed.
+
+    Raises WriteAheadLogInUse when all is done, but the deleted wraps may still stand in a log.
+    """
+    vault = UUID(note.name.removesuffix(NOTE))
+    if Vault.objects.filter(pk=vault).exists():
+        note.unlink()
+        return
+    with transaction.atomic(using="keys"):
+        Wrap.objects.filter(vault=vault).delete()
+        NewKeyDue.objects.filter(vault=vault).delete()
+    delete_files(vault)  # the note too
+    empty_write_ahead_log(connections["keys"])
