@@ -1,13 +1,12 @@
 """Sealed files that a killed process left without their row: noise, because the key was in the row.
 
-A file takes its place before its row is committed, and goes after the row is gone. Whoever opens the vault first
-after a start clears up what stands between the two.
+A file takes its place before its row is committed, and goes after the row is gone. What stands between the two is
+cleared up before anything is shown (`upkeep`).
 """
 
 from __future__ import annotations
 
 import logging
-from uuid import UUID
 
 from tessera.audit import heads
 
@@ -17,20 +16,12 @@ from .models import Attachment
 
 log = logging.getLogger("tessera.vault.leftovers")
 
-_looked_through: set[UUID] = set()  # since this process started
-
 
 def clear_up(room: OpenVault) -> None:
-    """Once in a process for each vault: deletes the sealed files that no row of the open vault names."""
-    if room.id in _looked_through:
-        return
+    """Deletes the sealed files that no row of the open vault names."""
     # Of a vault that was put back the rows are older than the files: they wait until somebody says why.
-    if not heads.troubles(room.id):
-        _delete_files_without_row(room)
-    _looked_through.add(room.id)
-
-
-def _delete_files_without_row(room: OpenVault) -> None:
+    if heads.troubles(room.id):
+        return
     # Whoever puts a file there does it in a transaction, and they exclude each other: none stands half-way now.
     with vault_transaction():
         named = {str(identifier) for identifier in Attachment.objects.values_list("pk", flat=True)}

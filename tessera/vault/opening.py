@@ -19,7 +19,7 @@ from tessera.accounts.sessions import SessionKey
 from tessera.sealing import wraps
 from tessera.sealing.formats import SealBroken
 
-from . import gate, leftovers, rotation
+from . import gate, rotation
 from .current import OpenVault, current
 from .files import VaultUnreadable, database_file
 from .migrating import alone_with, bring_up_to_date
@@ -51,7 +51,6 @@ def open_vault(vault: Vault, session: SessionKey) -> Iterator[OpenVault]:
         with gate.inside(vault.id):
             if not rotation.is_under_way(vault.id, session.member):
                 with opened(vault.id, unwrap_key(vault, session.bundle, session.member)) as room:
-                    leftovers.clear_up(room)
                     before_anything_is_shown(room)
                     yield room
                 return

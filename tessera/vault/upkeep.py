@@ -12,7 +12,6 @@ import logging
 import threading
 from collections import defaultdict
 from datetime import date
-from pathlib import Path
 from uuid import UUID
 
 from django.db import DatabaseError, connections
@@ -22,11 +21,10 @@ from tessera.accounts import sessions
 from tessera.audit.lines import AuditLineNotWritten, write_line
 from tessera.audit.models import VaultLine
 
-from . import clock, tombstones
+from . import clock, leftovers, tombstones
 from .current import OpenVault, vault_transaction
 from .endings import endings, tidy_all
-from .files import attachments_folder
-from .models import Attachment, Upkeep
+from .models import Upkeep
 from .sqlcipher.base import WriteAheadLogInUse, empty_write_ahead_log
 
 log = logging.getLogger("tessera.vault.upkeep")
@@ -77,8 +75,9 @@ def _do(room: OpenVault) -> None:
         end_what_is_due(timezone.localdate())
         tidy_all()
         clock.remember()
+    leftovers.clear_up(room)
     if tombstones.upkeep().leftovers:
-        _forget_leftovers(room)
+        _empty_logs(room)
 
 
 def end_what_is_due(today: date) -> int:
@@ -91,18 +90,8 @@ def end_what_is_due(today: date) -> int:
     return ended
 
 
-def _forget_leftovers(room: OpenVault) -> None:
-    """Files whose row is gone, then what the log still holds. Raises WriteAheadLogInUse."""
-    folder = attachments_folder(room.id)
-    with vault_transaction():  # nobody adds a file meanwhile, which is there before its row is committed
-        kept = {str(one) for one in Attachment.objects.values_list("id", flat=True)}
-        for file in _files_in(folder):
-            if file.name not in kept:
-                file.unlink(missing_ok=True)
+def _empty_logs(room: OpenVault) -> None:
+    """What went still stands in them. Raises WriteAheadLogInUse."""
     for alias in (room.alias, "keys"):
         empty_write_ahead_log(connections[alias])
     Upkeep.objects.update(leftovers=False)
-
-
-def _files_in(folder: Path) -> list[Path]:
-    return list(folder.iterdir()) if folder.is_dir() else []

@@ -13,7 +13,7 @@ from django.db import connections
 from tessera.audit import heads
 from tessera.tracing.actions import open_record
 from tessera.tracing.drafts import PersonDraft
-from tessera.vault import leftovers
+from tessera.vault import upkeep
 from tessera.vault.checking import damage_of_vault
 from tessera.vault.current import vault_transaction
 from tessera.vault.files import attachment_file, attachments_folder, database_file
@@ -27,7 +27,7 @@ _WAL_HEADER, _FRAME_HEADER, _PAGE = 32, 24, 4096
 @pytest.fixture(autouse=True)
 def _after_a_start(house):
     attachments_folder(house.vault.id).mkdir(mode=0o700, parents=True)
-    leftovers._looked_through.clear()
+    upkeep.look_again(house.vault.id)
 
 
 def a_file(house, *, with_row: bool):
@@ -45,17 +45,17 @@ def opened(house) -> None:
         pass
 
 
-def test_who_comes_first_after_a_start_clears_up_files_without_a_row(house):
+def test_who_comes_first_clears_up_files_without_a_row(house):
     with house.open(house.marta):
         kept = a_file(house, with_row=True)
-    leftovers._looked_through.clear()
+    upkeep.look_again(house.vault.id)
     lost = a_file(house, with_row=False)
     opened(house)
     assert kept.exists()
     assert not lost.exists()
 
 
-def test_it_looks_once_in_a_process(house):
+def test_it_looks_once_a_day(house):
     opened(house)
     lost = a_file(house, with_row=False)
     opened(house)
@@ -71,7 +71,7 @@ def test_a_file_that_is_being_kept_right_now_stays(house):
         connections.close_all()
 
     with house.open(house.marta):
-        leftovers._looked_through.clear()
+        upkeep.look_again(house.vault.id)
         with vault_transaction():
             file = a_file(house, with_row=True)
             other = threading.Thread(target=look)
@@ -92,7 +92,7 @@ def test_beside_a_vault_that_was_put_back_every_file_stays(house, tmp_path):
         open_record(draft=PersonDraft(), by=house.marta.member)
         heads.keep_heads(house.vault.id, now=True)
     shutil.copyfile(older, database_file(house.vault.id))
-    leftovers._looked_through.clear()
+    upkeep.look_again(house.vault.id)
     opened(house)
     assert file.exists()
 
