@@ -19,6 +19,7 @@ from tessera.accounts import sessions
 from .current import OpenVault
 from .gate import is_wanted_alone
 from .opening import opened
+from .reserve import ask_for_room
 
 log = logging.getLogger("tessera.vault.jobs")
 
@@ -61,6 +62,7 @@ def _run(job: UUID, work: Work, room: OpenVault, session: bytes) -> None:
                 if not sessions.is_open(session) or is_wanted_alone(room.id):
                     batches.close()
                     break
+                ask_for_room()
     except Exception as error:
         # The row in the vault still says how far it came; the page offers to go on from there.
         log.exception("job stopped by %s", type(error).__name__)

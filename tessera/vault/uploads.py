@@ -10,6 +10,7 @@ import io
 import os
 import weakref
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID, uuid4
@@ -22,6 +23,7 @@ from tessera.sealing import boxes
 from tessera.sealing.streams import SealingWriter
 
 from .files import incoming_folder, read, upload_context
+from .reserve import ask_for_room
 
 LARGEST_UPLOAD = 50 * 1024 * 1024
 
@@ -53,6 +55,7 @@ class SealingUploadHandler(FileUploadHandler):
     def handle_raw_input(self, _input: Any, _meta: Any, content_length: int, *_args: Any) -> None:
         if content_length > LARGEST_UPLOAD + 1024 * 1024:
             raise RequestDataTooBig(f"More than {LARGEST_UPLOAD} bytes were sent.")
+        ask_for_room(content_length)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -83,7 +86,8 @@ class SealingUploadHandler(FileUploadHandler):
 
 
 def _forget(target: BinaryIO, path: Path) -> None:
-    target.close()
+    with suppress(OSError):  # what it still holds is written first, and the disk may be full
+        target.close()
     path.unlink(missing_ok=True)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from sqlcipher3 import dbapi2 as Database  # noqa: N812 - Django's name for it
 
 from tessera.vault.files import VaultUnreadable
+from tessera.vault.reserve import ask_for_room
 
 
 class KeyNotChanged(Exception):
@@ -49,6 +50,7 @@ def give_new_key(file: Path, *, old: bytes, new: bytes) -> None:
 def _replace_with_rekeyed_copy(file: Path, old: bytes, new: bytes) -> None:
     copy = copy_of(file)
     try:
+        ask_for_room(file.stat().st_size)
         shutil.copyfile(file, copy)
         _rekey(copy, old, new)
         _check(copy, new)
