@@ -10,7 +10,7 @@ import io
 import os
 import weakref
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID, uuid4
@@ -70,19 +70,29 @@ class SealingUploadHandler(FileUploadHandler):
         self._writer = SealingWriter(self._target, self._key, context=upload_context(self._id))
 
     def receive_data_chunk(self, raw_data: bytes, _start: int) -> None:
-        self._writer.write(raw_data)
+        with self._forgotten_where_the_disk_fails():
+            self._writer.write(raw_data)
 
     def file_complete(self, file_size: int) -> SealedUpload:  # type: ignore[override]
-        self._writer.finish()
-        self._target.flush()
-        os.fsync(self._target.fileno())  # a row that a view commits must not outlive the file in a power cut
-        self._target.close()
+        with self._forgotten_where_the_disk_fails():
+            self._writer.finish()
+            self._target.flush()
+            os.fsync(self._target.fileno())  # a row that a view commits must not outlive the file in a power cut
+            self._target.close()
         self._forget.detach()
         media_type = self.content_type or "application/octet-stream"
         return SealedUpload(self._id, self._key, self.file_name or "", media_type, file_size)
 
     def upload_interrupted(self) -> None:
         self._forget()
+
+    @contextmanager
+    def _forgotten_where_the_disk_fails(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:  # at once: the error holds this handler for as long as it is looked at
+            self._forget()
+            raise
 
 
 def _forget(target: BinaryIO, path: Path) -> None:
