@@ -109,8 +109,8 @@ class Trial:
             "restore": self.restore,
         }
 
-    def browser(self) -> Any:
-        browser = self.house.browser(self.house.marta)
+    def browser(self, *, signed_in: bool = True) -> Any:
+        browser = self.house.browser(self.house.marta if signed_in else None)
         browser.raise_request_exception = False
         return browser
 
@@ -180,10 +180,8 @@ class Trial:
 
     def sign_in(self) -> None:
         marta = self.house.marta
-        answer = self.house.browser().post(
-            "/sign-in/", {"login": marta.login, "passphrase": marta.passphrase}
-        )
-        self.answered(answer)
+        typed = {"login": marta.login, "passphrase": marta.passphrase}
+        self.answered(self.browser(signed_in=False).post("/sign-in/", typed))
 
     def lock(self) -> None:
         from tessera.accounts import sessions

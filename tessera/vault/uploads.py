@@ -77,7 +77,9 @@ class SealingUploadHandler(FileUploadHandler):
         with self._forgotten_where_the_disk_fails():
             self._writer.finish()
             self._target.flush()
-            os.fsync(self._target.fileno())  # a row that a view commits must not outlive the file in a power cut
+            os.fsync(
+                self._target.fileno()
+            )  # a row that a view commits must not outlive the file in a power cut
             self._target.close()
         self._forget.detach()
         media_type = self.content_type or "application/octet-stream"
