@@ -25,6 +25,16 @@ House().colleague()
 """
 
 
+# What a killed server leaves: the newest change is in the log alone.
+KILLED = """
+import django, os, signal
+django.setup()
+from tessera.accounts import throttle
+throttle.take_a_try(bytes(32))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
 def start(folder: Path, *words: str, **circumstances: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TESSERA_")}
     here = {"TESSERA_DATA": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "tessera.config.settings"}
@@ -115,3 +125,16 @@ def test_a_changed_byte_of_keys_is_said_at_the_start_and_by_verify(server: Path,
     assert "keys.sqlite: " in done.stdout
     assert "keys.sqlite: as written" not in done.stdout
     assert "The commons: as written" in done.stdout
+
+
+@pytest.mark.parametrize("damaged", [0, 1])
+def test_a_changed_byte_in_a_log_that_a_crash_left_is_said(server: Path, damaged: int) -> None:
+    start(server, "-c", KILLED)
+    log = server / "data" / "keys.sqlite-wal"
+    content = bytearray(log.read_bytes())
+    assert len(content) > PAGE
+    content[3000] ^= damaged
+    log.write_bytes(content)
+    done = start(server)
+    assert done.returncode == 0
+    assert ("the newest changes, in its write-ahead log, are not whole" in done.stderr) == bool(damaged)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpResponse
+from django.urls import reverse
 
 from . import sessions
 from .queries import member_by_id
@@ -17,6 +19,7 @@ GetResponse = Callable[[TesseraRequest], HttpResponse]
 def recognise_session(get_response: GetResponse) -> GetResponse:
     def middleware(request: TesseraRequest) -> HttpResponse:
         request.session_key, request.member, request.session_lost = None, None, False
+        request.locked_anyway = False
         secret = request.COOKIES.get(settings.SESSION_COOKIE)
         if secret:
             # A page that looks again by itself is nobody using it.
@@ -33,7 +36,14 @@ def _recognise(request: TesseraRequest, secret: str, *, counts: bool) -> None:
     except sessions.SessionEnded:
         request.session_lost = True
         return
-    member = member_by_id(key.member)
+    try:
+        member = member_by_id(key.member)
+    except DatabaseError:
+        # Locking forgets the keys whatever else fails, also where nobody can be looked up.
+        if request.path == reverse("lock") and request.method == "POST":
+            sessions.end(key.id)
+            request.locked_anyway = True
+        raise
     if member is None:  # removed, also from another process
         sessions.end(key.id)
         request.session_lost = True

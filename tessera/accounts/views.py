@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language, gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
+
+from tessera.audit.lines import AuditLineNotWritten
 
 from . import actions, sessions
 from .access import members, public
@@ -76,7 +79,8 @@ def sign_in_code(request: TesseraRequest) -> HttpResponse:
 @require_POST
 def lock(request: MemberRequest) -> HttpResponse:
     is_alone = sessions.is_alone(request.session_key.id)
-    actions.lock(session=request.session_key.id, by=request.member)
+    with suppress(AuditLineNotWritten):  # the keys were forgotten before, whatever else fails
+        actions.lock(session=request.session_key.id, by=request.member)
     messages.success(request, _("Locked. Nobody can read anything here without a member's words."))
     if not is_alone:
         messages.warning(

@@ -15,14 +15,21 @@ from tessera.accounts import set_up_code
 from tessera.accounts.pepper import PepperMissing, make_pepper
 from tessera.accounts.queries import network
 from tessera.vault.checking import damage_of_keys
+from tessera.vault.files import vaults_folder
 from tessera.vault.leaving.unfinished import clear_up
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse, empty_write_ahead_log
 from tessera.vault.sqlcipher.keys.base import KeysUnreadable
 from tessera.vault.sqlcipher.keys.plain import seal_plain_keys
 from tessera.vault.uploads import forget_incoming
+from tessera.vault.write_ahead_log import is_whole
 
 from .languages import compile_catalogues
 
+_LOG_NOT_WHOLE = (
+    "the newest changes, in its write-ahead log, are not whole, and are left out from the first that does not fit. Where"
+    " the power went this is the last one alone, which nobody was told was saved. Otherwise the file was changed:"
+    " look with bin/tessera verify --rooms."
+)
 _PUT_BACK = (
     "The records are whole. Keep this data folder as it is, and bring back the newest backup beside it."
 )
@@ -33,6 +40,9 @@ def prepare() -> None:
     data = Path(settings.DATA)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     data.chmod(0o700)
+    for database in (data / "commons.sqlite", data / "keys.sqlite", *vaults_folder().glob("*.sqlite")):
+        if not is_whole(database):  # asked first: who opens it takes what fits, and forgets the rest
+            typer.echo(f"{database}: {_LOG_NOT_WHOLE}", err=True)
     call_command("migrate", database="default", verbosity=0, interactive=False)
     is_founded = bool(network())
     if is_founded:

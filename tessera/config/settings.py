@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "tessera.web.middleware.room_on_the_disk",
     "tessera.web.middleware.plain_errors",
     "tessera.accounts.middleware.recognise_session",
     "django.middleware.csrf.CsrfViewMiddleware",

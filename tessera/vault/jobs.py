@@ -19,6 +19,7 @@ from tessera.accounts import sessions
 from .current import OpenVault
 from .gate import is_wanted_alone, see_out, take_along
 from .opening import opened
+from .reserve import ask_for_room
 
 log = logging.getLogger("tessera.vault.jobs")
 
@@ -71,6 +72,7 @@ def _run(job: UUID, work: Work, room: OpenVault, session: bytes) -> None:
                 if not goes_on(room.id, session):
                     batches.close()
                     break
+                ask_for_room()
     except Exception as error:
         # The row in the vault still says how far it came; the page offers to go on from there.
         log.exception("job stopped by %s", type(error).__name__)

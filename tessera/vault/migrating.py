@@ -22,6 +22,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from .current import OpenVault
 from .files import database_file
+from .reserve import ask_for_room
 from .sqlcipher.base import empty_write_ahead_log
 
 
@@ -53,7 +54,12 @@ def _migrate_keeping_a_copy(room: OpenVault) -> None:
     copy = _copy_of(room)
     connection = connections[room.alias]
     empty_write_ahead_log(connection)  # so that the copy is whole
-    shutil.copyfile(path, copy)
+    ask_for_room(path.stat().st_size)
+    try:
+        shutil.copyfile(path, copy)
+    except OSError:
+        copy.unlink(missing_ok=True)
+        raise
     try:
         migrate(room)
     except BaseException:

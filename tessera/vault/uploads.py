@@ -10,6 +10,7 @@ import io
 import os
 import weakref
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID, uuid4
@@ -22,6 +23,7 @@ from tessera.sealing import boxes
 from tessera.sealing.streams import SealingWriter
 
 from .files import incoming_folder, read, upload_context
+from .reserve import ask_for_room
 
 LARGEST_UPLOAD = 50 * 1024 * 1024
 
@@ -53,6 +55,7 @@ class SealingUploadHandler(FileUploadHandler):
     def handle_raw_input(self, _input: Any, _meta: Any, content_length: int, *_args: Any) -> None:
         if content_length > LARGEST_UPLOAD + 1024 * 1024:
             raise RequestDataTooBig(f"More than {LARGEST_UPLOAD} bytes were sent.")
+        ask_for_room(content_length)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -67,13 +70,17 @@ class SealingUploadHandler(FileUploadHandler):
         self._writer = SealingWriter(self._target, self._key, context=upload_context(self._id))
 
     def receive_data_chunk(self, raw_data: bytes, _start: int) -> None:
-        self._writer.write(raw_data)
+        with self._forgotten_where_the_disk_fails():
+            self._writer.write(raw_data)
 
     def file_complete(self, file_size: int) -> SealedUpload:  # type: ignore[override]
-        self._writer.finish()
-        self._target.flush()
-        os.fsync(self._target.fileno())  # a row that a view commits must not outlive the file in a power cut
-        self._target.close()
+        with self._forgotten_where_the_disk_fails():
+            self._writer.finish()
+            self._target.flush()
+            os.fsync(
+                self._target.fileno()
+            )  # a row that a view commits must not outlive the file in a power cut
+            self._target.close()
         self._forget.detach()
         media_type = self.content_type or "application/octet-stream"
         return SealedUpload(self._id, self._key, self.file_name or "", media_type, file_size)
@@ -81,9 +88,18 @@ class SealingUploadHandler(FileUploadHandler):
     def upload_interrupted(self) -> None:
         self._forget()
 
+    @contextmanager
+    def _forgotten_where_the_disk_fails(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:  # at once: the error holds this handler for as long as it is looked at
+            self._forget()
+            raise
+
 
 def _forget(target: BinaryIO, path: Path) -> None:
-    target.close()
+    with suppress(OSError):  # what it still holds is written first, and the disk may be full
+        target.close()
     path.unlink(missing_ok=True)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -31,18 +32,6 @@ log = logging.getLogger("tessera.web")
 
 ROOM_STAYS_CLOSED = (VaultUnreadable, VaultFromNewerSoftware, WriteAheadLogInUse, NewKeyUnderWay)
 
-_WITHOUT_FRAME = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Something went wrong · Algo salió mal</title>
-<h1>Something went wrong</h1>
-<p>What you sent may not have been saved. Go back, copy what you wrote, and try once more in a moment.
-If it goes on like this, tell whoever looks after the server.</p>
-<div lang="es"><h1>Algo salió mal</h1>
-<p>Puede que lo que usted envió no se haya guardado. Regrese, copie lo que escribió e inténtelo otra vez
-en un momento. Si sigue así, avise a quien cuida el servidor.</p></div>
-</html>
-"""
-
 
 def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """The page that explains an exception of ours; None for any other."""
@@ -62,6 +51,9 @@ def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
     status, title, said = known
     if status >= 500:
         _log(error)
+    if getattr(request, "locked_anyway", False):
+        locked = _("Locked. Nobody can read anything here without a member's words.")
+        said = f"{locked} {said}"
     return explain(request, status, title, said)
 
 
@@ -203,7 +195,8 @@ def explain(request: HttpRequest, status: int, title: str, said: str) -> HttpRes
     except Exception:
         # The frame around the page asks the databases: where they fail, words alone have to do.
         log.exception("no page could be drawn")
-        response = HttpResponse(_WITHOUT_FRAME, status=status)
+        bare = render_to_string("web/error_without_frame.html", {"title": title, "said": said})
+        response = HttpResponse(bare, status=status)
     add_never_cache_headers(response)  # exceptions pass by the view's own rule, and the frame names the room
     return response
 

@@ -1,4 +1,4 @@
-"""Three things around every page: explained errors, bounds for strangers, and set-up before anything else."""
+"""Around every page: room on the disk, explained errors, bounds for strangers, and set-up before anything else."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tessera.accounts.access import ask_to_sign_in
 from tessera.accounts.queries import network
 from tessera.accounts.requests import TesseraRequest
+from tessera.vault.reserve import look_after_reserve
 
 from .errors import busy, explain, page_for, wrong_method
 
@@ -24,6 +25,14 @@ LARGEST_FROM_STRANGERS = 64 * 1024
 _ROOM_FOR_STRANGERS = threading.BoundedSemaphore(32)
 
 GetResponse = Callable[[TesseraRequest], HttpResponseBase]
+
+
+def room_on_the_disk(get_response: GetResponse) -> GetResponse:
+    def middleware(request: TesseraRequest) -> HttpResponseBase:
+        look_after_reserve()
+        return get_response(request)
+
+    return middleware
 
 
 class plain_errors:  # noqa: N801 - reads as the function it stands for

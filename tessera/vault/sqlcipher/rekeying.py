@@ -15,6 +15,7 @@ from typing import Any
 from sqlcipher3 import dbapi2 as Database  # noqa: N812 - Django's name for it
 
 from tessera.vault.files import VaultUnreadable
+from tessera.vault.reserve import ask_for_room
 
 
 class KeyNotChanged(Exception):
@@ -51,9 +52,10 @@ def give_new_key(file: Path, *, old: bytes, new: bytes) -> None:
 def _replace_with_rekeyed_copy(file: Path, old: bytes, new: bytes) -> None:
     copy = copy_of(file)
     try:
+        ask_for_room(file.stat().st_size)
         shutil.copyfile(file, copy)
         _rekey(copy, old, new)
-        _check(copy, new)
+        _check(copy, new, of=file, under=old)
         _keep(copy)
         _forget_write_ahead_log(file)  # empty, and it would not fit the new file
         copy.replace(file)
@@ -92,15 +94,23 @@ def _rekey(copy: Path, old: bytes, new: bytes) -> None:
         connection.close()
 
 
-def _check(copy: Path, key: bytes) -> None:
-    """Every page answers to the new key: what was damaged before is not made to look whole."""
-    connection = _connect(copy, key)
+def _check(copy: Path, new: bytes, *, of: Path, under: bytes) -> None:
+    """Every page answers to the new key: what was damaged before is not made to look whole.
+
+    Where the file itself is whole, the disk failed while the copy was written, and SQLCipher did not say so.
+    """
+    if _has_damage(copy, new):
+        if _has_damage(of, under):
+            raise VaultUnreadable("A page of the vault's file was changed, so it keeps its key.")
+        raise KeyNotChanged
+
+
+def _has_damage(file: Path, key: bytes) -> bool:
+    connection = _connect(file, key)
     try:
-        damaged = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+        return bool(connection.execute("PRAGMA cipher_integrity_check").fetchall())
     finally:
         connection.close()
-    if damaged:
-        raise VaultUnreadable("A page of the vault's file was changed, so it keeps its key.")
 
 
 def _connect(file: Path, key: bytes) -> Any:

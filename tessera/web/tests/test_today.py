@@ -92,9 +92,11 @@ def test_where_not_even_the_frame_can_be_drawn_words_alone_are_shown(house, monk
     monkeypatch.setattr("tessera.web.context.rooms_held", fails)
     page = browser.get("/")
     assert page.status_code == 500
-    assert "Something went wrong" in page.content.decode()
-    assert "Algo salió mal" in page.content.decode()
+    assert "Something went wrong here" in page.content.decode()
     assert "no-store" in page["Cache-Control"]
+    browser = house.browser(house.marta, language="es")
+    browser.raise_request_exception = False
+    assert "Algo falló aquí" in browser.get("/").content.decode()
 
 
 def test_the_networks_name_and_look_change_for_everybody(house):
