@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import OperationalError, connections
 
 from tessera.accounts import set_up_code
 from tessera.accounts.pepper import make_pepper
@@ -24,6 +24,7 @@ def prepare() -> None:
     data = Path(settings.DATA)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     data.chmod(0o700)
+    _ask_commons()
     for place in ("default", "keys"):
         call_command("migrate", database=place, verbosity=0, interactive=False)
     # What a removed member's key left in the log, where somebody was reading when they were removed.
@@ -39,3 +40,16 @@ def prepare() -> None:
     forget_incoming()
     compile_catalogues()
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _ask_commons() -> None:
+    """Whether the database for the commons answers: said in words, because the first start is where it does not."""
+    try:
+        connections["default"].ensure_connection()
+    except OperationalError as failed:
+        typer.echo(
+            f"The database for the commons does not answer: {str(failed).strip()}\nNothing was changed. Start it, or"
+            " mend TESSERA_DATABASE_URL, and start this again.",
+            err=True,
+        )
+        raise typer.Exit(1) from failed
