@@ -12,7 +12,7 @@ from tests.journeys.conftest import free_port
 def test_without_its_database_it_says_so_and_changes_nothing(tmp_path):
     address = f"postgresql://tessera:the-password@127.0.0.1:{free_port()}/tessera"
     places = {"TESSERA_DATA": str(tmp_path / "data"), "TESSERA_PEPPER_FILE": str(tmp_path / "pepper")}
-    done = subprocess.run(  # noqa: S603 - our own words
+    done = subprocess.run(
         [sys.executable, "-m", "tessera.cli", "prepare"],
         env=os.environ | places | {"TESSERA_DATABASE_URL": address},
         capture_output=True,
