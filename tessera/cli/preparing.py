@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import OperationalError, connections
 
 from tessera.accounts import set_up_code
 from tessera.accounts.pepper import PepperMissing, make_pepper
@@ -40,6 +40,7 @@ def prepare() -> None:
     data = Path(settings.DATA)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     data.chmod(0o700)
+    _ask_commons()
     for database in (data / "commons.sqlite", data / "keys.sqlite", *vaults_folder().glob("*.sqlite")):
         if not is_whole(database):  # asked first: who opens it takes what fits, and forgets the rest
             typer.echo(f"{database}: {_LOG_NOT_WHOLE}", err=True)
@@ -88,3 +89,16 @@ def _told_and_stopped() -> Iterator[None]:
     else:
         return
     raise typer.Exit(1)
+
+
+def _ask_commons() -> None:
+    """Whether the database for the commons answers: said in words, because the first start is where it does not."""
+    try:
+        connections["default"].ensure_connection()
+    except OperationalError as failed:
+        typer.echo(
+            f"The database for the commons does not answer: {str(failed).strip()}\nNothing was changed. Start it, or"
+            " mend TESSERA_DATABASE_URL, and start this again.",
+            err=True,
+        )
+        raise typer.Exit(1) from failed

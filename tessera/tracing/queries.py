@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q, Sum, prefetch_related_objects
 from rapidfuzz import fuzz, process
 
 from tessera.audit.models import Line, VaultLine
@@ -82,7 +82,7 @@ def search(asked: Search) -> Found:
     figure find nothing.
     """
     if not asked.words:
-        return Found(near=_described(asked).order_by("-changed_at", "-id"))
+        return Found(near=_fitting(asked).with_description().order_by("-changed_at", "-id"))
     words = words_of(asked.words)
     if not words:
         return Found()
@@ -94,6 +94,11 @@ def search(asked: Search) -> Found:
             near.append((nearness, person))
     near.sort(key=lambda hit: (-hit[0], -hit[1].pk))
     return Found(exact, [person for _nearness, person in near])
+
+
+def describe(people: Iterable[Person]) -> None:
+    """Reads what a list shows of these: of three hundred that were read closely, a page has twenty-five."""
+    prefetch_related_objects(list(people), "names", "traits", "identifiers")
 
 
 # The index comes first and is read in its order (BM25), so that the first 300 that fit are all it has to find:
@@ -117,21 +122,22 @@ def words_of(typed: str) -> dict[str, str]:
 
 
 def _rough(asked: Search, words: dict[str, str]) -> PersonQuerySet:
-    """Records that share letters with the words, as many as are read closely."""
+    """Records that share letters with the words, as many as are read closely; `describe` those that are shown."""
     grams = {word[i : i + 3] for word in words for i in range(len(word) - 2)}
     if grams:
         # All of it as one phrase first: of thousands of references in a row, every one shares letters with it.
         parts = sorted(grams | set(filter(None, words.values())))
         rows = _sharing(asked, f'"{fold(asked.words)}"')
         rows += _sharing(asked, " OR ".join(f'"{part}"' for part in parts))
-        return _described(asked).filter(pk__in=list(dict.fromkeys(rows))[:_READ_CLOSELY])
+        people = _fitting(asked).filter(pk__in=list(dict.fromkeys(rows))[:_READ_CLOSELY])
+        return people.prefetch_related("identifiers")
     # One or two letters are too short for the index: the newest with words that begin like these.
-    people = _described(asked)
+    people = _fitting(asked)
     for word, sound in words.items():
         later = Q(search_text__contains=f" {word}") | Q(search_text__contains=f"\n{word}")
         sounding = Q(search_text__contains=sound) if sound else Q()
         people = people.filter(Q(search_text__startswith=word) | later | sounding)
-    return people.order_by("-changed_at", "-id")[:_READ_CLOSELY]
+    return people.prefetch_related("identifiers").order_by("-changed_at", "-id")[:_READ_CLOSELY]
 
 
 def _sharing(asked: Search, match: str) -> list[int]:
@@ -141,8 +147,11 @@ def _sharing(asked: Search, match: str) -> list[int]:
 
 
 def _listed(kind: str, run: UUID | None = None) -> PersonQuerySet:
-    people = Person.objects.filter(kind=kind)
-    return people.filter(import_run=run) if run else people
+    if run:
+        return Person.objects.filter(kind=kind, import_run=run)
+    # Few rows are arriving, or none, and an index has them: to ask each record would be to read it.
+    arriving = Person.with_arriving.filter(arriving=True)
+    return Person.with_arriving.filter(kind=kind).exclude(pk__in=arriving.values("pk"))
 
 
 def _in_one_case(place: str) -> str:
@@ -150,9 +159,9 @@ def _in_one_case(place: str) -> str:
     return place.title() if place.isupper() or place.islower() else place
 
 
-def _described(asked: Search) -> PersonQuerySet:
+def _fitting(asked: Search) -> PersonQuerySet:
     """Everybody whom the search's filters leave in."""
-    people = Person.objects.with_description().defer("circumstances")  # may be long, and no list shows it
+    people = Person.objects.defer("circumstances")  # may be long, and no list shows it
     for name, value in (("kind", asked.kind), ("sex", asked.sex), ("event_place_key", asked.where)):
         if value:
             people = people.filter(**{name: value})

@@ -36,8 +36,10 @@ from .telling import SHARES, STRENGTHS, kinds_agreeing, tell
 def people(request: VaultRequest, kind: str) -> HttpResponse:
     """The records of one kind; with `from` in the address, only what that import brought."""
     run = _identifier(request.GET.get("from", ""))
-    page = Paginator(queries.list_of(_kind(kind), run), queries.PER_PAGE).get_page(request.GET.get("page"))
-    records, persons = queries.counts(kind, run)
+    records, persons = queries.counts(_kind(kind), run)
+    paginator = Paginator(queries.list_of(kind, run), queries.PER_PAGE)
+    paginator.count = records  # counted already
+    page = paginator.get_page(request.GET.get("page"))
     shown = {
         "kind": Kind(kind),
         "run": run,
@@ -207,6 +209,7 @@ def search_results(request: VaultRequest, uid: UUID) -> HttpResponse:
         request.belongs_to = reverse("people", kwargs={"vault": request.vault.pk, "kind": kept.kind})
     found = queries.search(kept)
     page = Paginator(found.near, queries.PER_PAGE).get_page(request.GET.get("page"))
+    queries.describe([*found.exact, *page])
     form = SearchForm(initial={"words": kept.words, "kind": kept.kind, "sex": kept.sex, "where": kept.where})
     shown = {"searched_words": kept.words, "kept": kept, "page": page, "form": form}
     shown |= {"exact": found.exact, "number": len(found.exact) + page.paginator.count}

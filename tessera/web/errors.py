@@ -67,7 +67,8 @@ def why_closed(error: Exception) -> tuple[str, str]:
 def _commons_are_out_of_reach(error: BaseException | None) -> bool:
     """Whether PostgreSQL was stopped or cut off, or is starting, by itself or as the cause of another error."""
     commons = connections["default"]
-    gone = (commons.Database.OperationalError, commons.Database.InterfaceError)
+    driver = commons.Database  # type: ignore[attr-defined]
+    gone = (driver.OperationalError, driver.InterfaceError)
     while error and not isinstance(error, gone):
         error = error.__cause__
     return error is not None and commons.vendor == "postgresql"

@@ -1,6 +1,6 @@
 """A new key after a removal: cut off at every step, with others reading and writing meanwhile.
 
-Killed at any change to the disk: tests/test_kills.py.
+Killed at any change to the disk: tests/kills.
 """
 
 from __future__ import annotations
