@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tessera.accounts import actions as accounts, sessions
 from tessera.accounts.models import Invitation, Member, Organisation, Role
-from tessera.accounts.rules import NotAllowed, Permission, require
+from tessera.accounts.rules import NotAllowed, Permission, may_remove, require
 from tessera.audit.lines import write_line
 from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing import boxes, tokens
@@ -130,6 +130,8 @@ def remove_member(*, member: Member, by: Member, lose_rooms: bool = False) -> No
     Raises NobodyLeft where they alone hold the key of some room, unless that is to be lost (`lose_rooms`);
     WriteAheadLogInUse when all of that is done, but the deleted wraps may still stand in a log.
     """
+    if not may_remove(by, member):
+        raise NotAllowed(Permission.INVITE_MEMBERS)
     if not lose_rooms and vaults_held_alone(member.id):  # now, before anything they have open is locked
         raise NobodyLeft
     # The wraps go before the account's end is committed: a crash in between leaves a removal to do once more.

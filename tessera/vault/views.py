@@ -60,6 +60,8 @@ def members(request: VaultRequest) -> HttpResponse:
 
 @in_vault(Permission.INVITE_MEMBERS, line="invitation.opened", fresh=True)
 def invite(request: VaultRequest) -> HttpResponse:
+    if not this_room().is_own:
+        raise Http404
     form = InvitationForm(request.POST or None, by=request.member)
     if form.is_valid():
         token = actions.invite(by=request.member, **form.cleaned_data)
@@ -72,7 +74,8 @@ def invite(request: VaultRequest) -> HttpResponse:
 @in_vault(Permission.INVITE_MEMBERS, line="invitation.shown")
 @require_POST
 def withdraw_invitation(request: VaultRequest, uid: UUID) -> HttpResponse:
-    ours = Invitation.objects.open().filter(organisation=request.member.organisation)
+    here = list(InvitationNote.objects.values_list("pk", flat=True))
+    ours = Invitation.objects.open().filter(organisation=request.member.organisation, pk__in=here)
     invitation = get_object_or_404(ours, pk=uid)
     try:
         actions.withdraw_invitation(invitation=invitation, by=request.member)

@@ -30,6 +30,7 @@ LONG = "María de los Ángeles Concepción " * 4 + "Wolfeschlegelsteinhausenberg
 KINDS = {
     "/",
     "/account/",
+    "/account/card/",
     "/account/second-factor/",
     "/account/words/",
     "/network/",
@@ -39,7 +40,10 @@ KINDS = {
     "/room/*/lists/*/",
     "/room/*/members/",
     "/room/*/members/*/remove/",
+    "/room/*/members/*/take-out/",
+    "/room/*/members/bring-in/",
     "/room/*/members/invite/",
+    "/room/*/name/",
     "/room/*/people/found/",
     "/room/*/people/found/new/",
     "/room/*/people/remains/",
@@ -55,6 +59,8 @@ KINDS = {
     "/room/*/proof/",
     "/room/*/proof/log/",
     "/room/*/time-limits/",
+    "/rooms/",
+    "/rooms/open/",
 }
 NO_PAGES = re.compile(r"/files/|/problems\.csv$")
 
@@ -215,6 +221,8 @@ def test_forms_that_are_refused(visitor, server, prepared):
         f"{room}/people/sought/new/": {"full_name": " ", "birth": "soon", "age": "many", "height": "tall"},
         f"{room}/people/remains/new/": {"event": "yesterday", "age": "9999"},
         f"{room}/members/invite/": {"name": " "},
+        f"{room}/members/bring-in/": {"code": "AAAA AAAA AAAA"},
+        "/rooms/open/": {"name": " "},
         f"{prepared['many']}delete/": {"reference": "otherwise"},
         f"{prepared['take back']}": {"number": "999"},
         f"{prepared['long']}change/": {"birth": "soon"},

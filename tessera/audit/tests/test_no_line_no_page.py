@@ -20,6 +20,8 @@ from tessera.tracing.drafts import PersonDraft
 from tessera.tracing.models import Person
 from tessera.vault import actions as vaults
 from tessera.vault.models import Attachment, Colleague, InvitationNote, Vault, Wrap
+from tessera.vault.rooms import actions as rooms
+from tessera.vault.rooms.cards import print_of
 from tessera.vault.sqlcipher import base
 
 NAME = "Amadou Diallo"
@@ -172,6 +174,19 @@ def test_every_action_is_undone_whose_line_fails(house, monkeypatch, failing):
             (COMMONS_ONLY, lambda: accounts.accept_invitation(token=token, account=account)),
             (COMMONS_ONLY, lambda: accounts.end_membership(member=rosa, by=marta)),
             (VAULT_ONLY, lambda: vaults.let_in(vault=house.vault, member=waiting, by=marta)),
+            (VAULT_ONLY, lambda: vaults.give_grant(vault=house.vault, member=waiting, by=marta, name="W")),
+            (VAULT_ONLY, lambda: rooms.name_room(called="Albergue", by=marta)),
+            (
+                VAULT_ONLY,
+                lambda: rooms.bring_in(
+                    vault=house.vault,
+                    member=waiting,
+                    name="W",
+                    checked=print_of(bytes(waiting.kem_public), bytes(waiting.signing_public)),
+                    by=marta,
+                ),
+            ),
+            (VAULT_ONLY, lambda: rooms.take_out(vault=house.vault, member=rosa, by=marta)),
             (BOTH, lambda: vaults.invite(name="Ines", role="reader", by=marta)),
             (BOTH, lambda: vaults.withdraw_invitation(invitation=ana, by=marta)),
             (BOTH, lambda: vaults.remove_member(member=rosa, by=marta)),
@@ -246,5 +261,10 @@ def test_the_actions_tried_here_are_all_there_are():
     }
     assert written(vaults) == {
         *("create_vault", "open_first_vault", "invite", "withdraw_invitation", "let_in", "remove_member"),
-        *("keep_attachment", "read_attachment", "delete_attachment"),
+        *("keep_attachment", "read_attachment", "delete_attachment", "give_grant"),
+    }
+    assert written(rooms) == {
+        *("name_room", "bring_in", "take_out"),
+        *("open_room", "open_network_room"),  # create_vault, tried below
+        "part_with",  # tried in vault/tests/test_shared_rooms.py
     }

@@ -14,8 +14,9 @@ from tessera.audit.models import CommonsLine, VaultLine
 from tessera.vault.actions import create_vault, give_grant
 from tessera.vault.current import vault_transaction
 from tessera.vault.models import Colleague, InvitationNote, Room, RoomKind, Vault
+from tessera.vault.opening import NoGrant
 from tessera.vault.queries import grant_holders, this_room
-from tessera.vault.rotation import NobodyLeft, take_wraps_of
+from tessera.vault.rotation import NobodyLeft, stays, take_wraps_of
 from tessera.vault.sqlcipher.base import empty_write_ahead_log
 
 from .cards import print_of
@@ -82,6 +83,7 @@ def take_out(*, vault: Vault, member: Member, by: Member) -> None:
     if not may_take_out(by, member, vault):
         raise NotAllowed(Permission.INVITE_MEMBERS)
     with vault_transaction():
+        _must_still_hold(vault, by)
         write_line(VaultLine, "member.taken-out", by=by.id, about=member.id)
         Colleague.objects.filter(pk=member.id).update(kem_public=None)
         take_wraps_of(member.id, only=vault.id)
@@ -97,6 +99,7 @@ def part_with(*, vault: Vault, organisation: Organisation, by: Member) -> None:
     if not may_part_with(by, organisation, vault, this_room()):
         raise NotAllowed(Permission.INVITE_MEMBERS)
     with vault_transaction(), transaction.atomic():
+        _must_still_hold(vault, by)
         holders = Member.objects.select_related("organisation").filter(
             pk__in=grant_holders(vault), removed_at=None
         )
@@ -109,6 +112,12 @@ def part_with(*, vault: Vault, organisation: Organisation, by: Member) -> None:
         Colleague.objects.filter(pk__in=going).update(kem_public=None)
         take_wraps_of(*going, only=vault.id)
     empty_write_ahead_log(connections["keys"])
+
+
+def _must_still_hold(vault: Vault, member: Member) -> None:
+    """Asked within the transaction: who was taken out a moment ago takes nobody out any more."""
+    if not stays(vault.id, member.id):
+        raise NoGrant
 
 
 def _who_stays_and_may_invite(staying: Iterable[Member]) -> Member:
