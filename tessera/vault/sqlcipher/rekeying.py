@@ -22,11 +22,13 @@ class KeyNotChanged(Exception):
 
 
 def opens(file: Path, key: bytes) -> bool:
-    """Whether this key is the file's."""
+    """Whether this key is the file's; raises VaultUnreadable where it is, and what it opens is damaged."""
     connection = _connect(file, key)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except Database.DatabaseError as failed:
+        if "malformed" in str(failed):
+            raise VaultUnreadable("A page of the vault's file was changed.") from failed
         if "file is not a database" not in str(failed):
             raise
         return False
