@@ -32,6 +32,7 @@ KINDS = {
     "/account/",
     "/account/card/",
     "/account/second-factor/",
+    "/account/travel/",
     "/account/words/",
     "/network/",
     "/network/organisations/add/",
@@ -39,6 +40,8 @@ KINDS = {
     "/room/*/lists/",
     "/room/*/lists/*/",
     "/room/*/members/",
+    "/room/*/members/*/close-rooms/",
+    "/room/*/members/*/new-words/",
     "/room/*/members/*/remove/",
     "/room/*/members/*/take-out/",
     "/room/*/members/bring-in/",
@@ -253,6 +256,10 @@ def test_pages_that_say_no(visitor, server, prepared):
     look_at(visitor, "sign-in-refused")
     visitor.go("/join/nothing/")
     look_at(visitor, "invitation-spent")
+    visitor.go("/new-words/nothing/")
+    look_at(visitor, "renewal-spent")
+    visitor.go("/sign-in/lost-words/")
+    look_at(visitor, "lost-words")
     visitor.go("/nowhere/")
     look_at(visitor, "not-found-outside")
     sign_in(visitor, demo_account(server, "coordinator"))

@@ -18,6 +18,7 @@ from tessera.accounts.models import Role
 from tessera.exchange.models import State
 from tessera.sealing import codes, tokens
 from tessera.tracing.models import ContactWish, Kind
+from tessera.vault.returning.actions import lift_grants
 from tests.rules.answers import HEAVIEST, complaints_about
 from tests.rules.markup import Markup
 from tests.rules.project import PACKAGE
@@ -132,6 +133,27 @@ def _code_asked(town: Town, client: Client) -> HttpResponse:
     return client.post(reverse("sign-in-code"), {"code": "000000"})
 
 
+def _who_lost_their_words(town: Town, client: Client) -> HttpResponse:
+    town.casa.who_lost_words()
+    town.casa.renewal()
+    return _get("members")(town, client)
+
+
+def _on_a_journey(name: str, *, says_so: bool = False) -> Ask:
+    """By somebody whose rooms are closed to them."""
+
+    def ask(town: Town, client: Client) -> HttpResponse:
+        away = town.casa.member()
+        with town.casa.opened():
+            lift_grants(member=away.member, by=town.casa.holder.member)
+        client.cookies[settings.SESSION_COOKIE] = sessions.begin(away.member.id, away.bundle)
+        if says_so:
+            client.post(reverse("my-return"))
+        return client.get(reverse(name))
+
+    return ask
+
+
 _EVERYTHING_WRONG = {"birth": "long ago", "age": "x", "height": "y", "nationality": "n" * 90}
 _NOT_UTF_8 = b"Name,Age\nJos\xe9,25\n"
 
@@ -191,6 +213,24 @@ OTHER_FACES: dict[str, tuple[str, Ask]] = {
             {"held": client.get("/account/second-factor/").context["form"].initial["held"]},
         ),
     ),
+    "an address for new words": (
+        "vault/renewal_begun.html",
+        lambda town, client: _send("begin-renewal", {}, uid=town.casa.member().member.pk)(town, client),
+    ),
+    "words heard wrongly": (
+        "vault/give_back.html",
+        lambda town, client: _send("give-back", {"heard": "x"}, uid=town.casa.who_lost_words().member.pk)(
+            town, client
+        ),
+    ),
+    "somebody who lost their words": ("vault/members.html", _who_lost_their_words),
+    "rooms closed for a journey": ("web/today.html", _on_a_journey("today")),
+    "back from a journey": ("vault/my_return.html", _on_a_journey("my-return")),
+    "back and safe": ("vault/my_return.html", _on_a_journey("my-return", says_so=True)),
+    "travelling without two to call": (
+        "vault/travel.html",
+        lambda _town, client: client.post(reverse("travel"), {"words": ""}),
+    ),
     "new words": ("web/written_down.html", lambda _town, client: client.post("/account/words/")),
     "no such page": ("web/error.html", lambda _town, client: client.get("/nowhere/")),
     "not in this role": ("web/error.html", lambda _town, client: client.get(reverse("network"))),
@@ -237,6 +277,15 @@ def test_pages_before_signing_in(language: str, town: Town) -> None:
         client.post(address, {}),
         client.post(address, {"name": "Ana", "login": f"ana-{language}"}),
         client.get(reverse("join", args=["spent"])),
+        client.get(reverse("renew", args=["spent"])),
+    ]
+    address = reverse("renew", args=[town.casa.renewal()])
+    answers += [client.post(address, {}), client.post(address, {"name": "Ana", "login": f"lost-{language}"})]
+    form = answers[-1].context["form"]
+    answers += [
+        client.post(address, {"held": form.initial["held"]} | form.expected),
+        client.get(address),
+        client.post(address, {"words": "not these"}),
     ]
     for answer in answers:
         found = complaints_about(answer)

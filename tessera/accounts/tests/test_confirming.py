@@ -65,6 +65,10 @@ def test_these_ask_and_no_others():
         "invite-first",
         "new-words",
         "recovery-codes",
+        "begin-renewal",
+        "lift-grants",
+        "give-back",
+        "travel",
     }
 
 

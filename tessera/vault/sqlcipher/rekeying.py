@@ -30,6 +30,8 @@ def opens(file: Path, key: bytes) -> bool:
     except Database.OperationalError:
         raise
     except Database.DatabaseError as failed:
+        if "malformed" in str(failed):
+            raise VaultUnreadable("A page of the vault's file was changed.") from failed
         if "file is not a database" not in str(failed):
             raise VaultUnreadable("A page of the vault's file was changed.") from failed
         return False
