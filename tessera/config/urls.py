@@ -6,6 +6,7 @@ from django.urls import include, path
 from tessera.accounts import views as accounts
 from tessera.accounts.access import public
 from tessera.ui.views import components
+from tessera.vault.trust import outside
 from tessera.web import joining, my_account, proof, set_up, views as web
 
 urlpatterns = [
@@ -28,6 +29,13 @@ urlpatterns = [
     path("network/organisations/<uuid:uid>/invite/", web.invite_first, name="invite-first"),
     path("network/proof/", proof.network_proof, name="network-proof"),
     path("rooms/open-first/", web.open_first_room, name="open-first-room"),
+    path("closed-rooms/<uuid:uid>/", outside.closed_room, name="closed-room"),
+    path("closed-rooms/<uuid:uid>/ask/", outside.ask_reopening, name="ask-reopening"),
+    path("closed-rooms/<uuid:uid>/withdraw/", outside.withdraw_reopening, name="withdraw-reopening"),
+    path("closed-rooms/<uuid:uid>/open/", outside.reopen, name="reopen"),
+    path("trusted/", outside.trusted, name="trusted"),
+    path("trusted/<uuid:uid>/", outside.asked, name="asked"),
+    path("trusted/<uuid:uid>/decline/", outside.decline, name="decline"),
     path("room/<uuid:vault>/proof/", proof.room_proof, name="proof"),
     path("room/<uuid:vault>/proof/log/", proof.log, name="log"),
     path("room/<uuid:vault>/proof/accept/", proof.accept_heads, name="accept-heads"),

@@ -9,4 +9,8 @@ class VaultConfig(AppConfig):
     label = "vault"
 
     def ready(self) -> None:
-        register(Entry(80, _("Members"), "members", permission="READ_RECORDS"))
+        register(
+            Entry(80, _("Members"), "members", permission="READ_RECORDS"),
+            Entry(81, _("Trusted people"), "trustees", permission="READ_RECORDS", under=True),
+            Entry(99, _("Lockdown"), "lockdown", permission="READ_RECORDS"),
+        )

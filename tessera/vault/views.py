@@ -23,6 +23,7 @@ from .models import Attachment, InvitationNote
 from .queries import colleague_name, colleagues, waiting_outside
 from .requests import VaultRequest
 from .sqlcipher.base import WriteAheadLogInUse
+from .trust.queries import shut_out
 
 
 @in_vault(Permission.READ_RECORDS, line="members.listed")
@@ -38,6 +39,7 @@ def members(request: VaultRequest) -> HttpResponse:
             "waiting": [(member, notes.get(member.invitation.pk)) for member in waiting],
             "invitations": [(invitation, notes[invitation.pk]) for invitation in invitations],
             "may_invite": may(request.member, Permission.INVITE_MEMBERS),
+            "shut_out": shut_out(),
         },
     )
 
@@ -80,6 +82,11 @@ def let_in(request: VaultRequest, uid: UUID) -> HttpResponse:
                 "No access was given: these keys do not come from the person you invited."
                 " Remove this account, tell the others, and invite the person again by another channel."
             ),
+        )
+    except actions.IsTrustee:
+        messages.error(
+            request,
+            _("No access was given: whoever keeps a part of this room's key must not hold the key too."),
         )
     else:
         name = colleague_name(member.pk)

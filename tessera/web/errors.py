@@ -21,7 +21,9 @@ from tessera.vault.current import VaultLocked
 from tessera.vault.files import VaultUnreadable
 from tessera.vault.gate import NewKeyUnderWay
 from tessera.vault.migrating import VaultFromNewerSoftware
+from tessera.vault.rotation import RoomLockedDown
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse
+from tessera.vault.trust.shares import TrusteesMissing
 
 log = logging.getLogger("tessera.web")
 
@@ -122,6 +124,22 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
                 "Somebody left, so the room gets a new key, and that is not finished yet: it is large, somebody still"
                 " has it open, or the disk is full. Nothing was lost. Please wait a moment and try again; if it goes on"
                 " like this, tell whoever looks after the server."
+            ),
+        ),
+        RoomLockedDown: (
+            403,
+            _("This room was locked down"),
+            _(
+                "A colleague locked it down a moment ago. Nobody got a key, and nothing else was changed."
+                " Sign in to see what you can do."
+            ),
+        ),
+        TrusteesMissing: (
+            403,
+            _("This room cannot be locked down"),
+            _(
+                "It has no five trusted people in at least two countries, and without them nobody could ever open it"
+                " again. Nothing was changed. Lock your own session, or end the sessions of others."
             ),
         ),
         PepperMissing: (

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tessera.accounts import actions as accounts
 from tessera.accounts.access import members
-from tessera.accounts.models import Organisation
+from tessera.accounts.models import Organisation, Role
 from tessera.accounts.requests import MemberRequest
 from tessera.accounts.rules import Permission, may
 from tessera.audit import heads
@@ -24,20 +24,27 @@ from tessera.vault.actions import open_first_vault
 from tessera.vault.models import Vault
 from tessera.vault.opening import open_vault
 from tessera.vault.queries import vaults_of
+from tessera.vault.trust.queries import rooms_outside
 
 from .errors import ROOM_STAYS_CLOSED, why_closed
 from .forms import NetworkForm, OrganisationForm
+from .waiting import from_outside
 
 
 @members()
 def today(request: MemberRequest) -> HttpResponse:
-    """What waits for this member, in every room they hold, each opened in turn."""
+    """What waits for this member, in every room they hold, each opened in turn, and outside of them."""
     rooms = list(vaults_of(request.member))
-    waiting = [(room, matter) for room in rooms for matter in _waiting_in(room, request)]
+    outside = rooms_outside(request.member)
+    waiting: list[tuple[Vault | None, Matter]] = [(None, matter) for matter in from_outside(request.member)]
+    waiting += [(room, matter) for room in rooms for matter in _waiting_in(room, request)]
     waiting.sort(key=lambda pair: pair[1].order)
     shown = {
         "rooms": rooms,
         "waiting": waiting,
+        "is_trustee": request.member.role == Role.TRUSTEE,
+        "is_locked_out": any(lockdown for _room, lockdown in outside),
+        "outside": [room for room, _lockdown in outside],
         "has_no_room_yet": not request.member.organisation.vaults.exists(),
         "may_write": may(request.member, Permission.WRITE_RECORDS),
         "may_import": may(request.member, Permission.IMPORT_LISTS),

@@ -33,6 +33,7 @@ BESIDE_ACTIONS = {
     "audit/lines.py": "the lines",
     "cli/languages.py": "catalogues, no rows",
     "exchange/imports/work.py": "batches of an import, whose beginning and end leave lines",
+    "vault/trust/shares.py": "shares: with each new key, and for the actions that take or delete them",
     "vault/rotation.py": "wraps: of who leaves for the action, and of a new key with the line that says so",
     "tracing/writing.py": "rows for the actions and imports that hand them in",
 }
