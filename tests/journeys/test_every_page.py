@@ -37,6 +37,7 @@ KINDS = {
     "/network/proof/",
     "/room/*/lists/",
     "/room/*/lists/*/",
+    "/room/*/lockdown/",
     "/room/*/members/",
     "/room/*/members/*/remove/",
     "/room/*/members/invite/",
@@ -52,6 +53,9 @@ KINDS = {
     "/room/*/person/*/delete/",
     "/room/*/proof/",
     "/room/*/proof/log/",
+    "/room/*/trusted-people/",
+    "/room/*/trusted-people/appoint/",
+    "/trusted/",
 }
 NO_PAGES = re.compile(r"/files/|/problems\.csv$")
 
