@@ -8,6 +8,7 @@ from tessera.accounts.access import public
 from tessera.ui.views import components
 from tessera.vault.returning import views as returning
 from tessera.vault.rooms import views as rooms
+from tessera.vault.trust import outside
 from tessera.web import joining, my_account, proof, renewing, set_up, views as web
 
 urlpatterns = [
@@ -38,6 +39,13 @@ urlpatterns = [
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/open/", rooms.open_room, name="open-room"),
     path("rooms/open-first/", web.open_first_room, name="open-first-room"),
+    path("closed-rooms/<uuid:uid>/", outside.closed_room, name="closed-room"),
+    path("closed-rooms/<uuid:uid>/ask/", outside.ask_reopening, name="ask-reopening"),
+    path("closed-rooms/<uuid:uid>/withdraw/", outside.withdraw_reopening, name="withdraw-reopening"),
+    path("closed-rooms/<uuid:uid>/open/", outside.reopen, name="reopen"),
+    path("trusted/", outside.trusted, name="trusted"),
+    path("trusted/<uuid:uid>/", outside.asked, name="asked"),
+    path("trusted/<uuid:uid>/decline/", outside.decline, name="decline"),
     path("room/<uuid:vault>/proof/", proof.room_proof, name="proof"),
     path("room/<uuid:vault>/proof/log/", proof.log, name="log"),
     path("room/<uuid:vault>/proof/accept/", proof.accept_heads, name="accept-heads"),

@@ -73,7 +73,7 @@ def open_first_vault(*, organisation: Organisation, by: Member, name: str) -> Va
     with transaction.atomic():
         # Of two who come at once the second waits here, and then sees the vault of the first.
         Organisation.objects.select_for_update().get(pk=organisation.pk)
-        if organisation.vaults.exists():
+        if organisation.vaults.exists() or by.role == Role.TRUSTEE:
             return None
         return create_vault(organisation=organisation, by=by, name=name)
 

@@ -14,5 +14,7 @@ class VaultConfig(AppConfig):
         register_attachments()
         register(
             Entry(80, _("Members"), "members", permission="READ_RECORDS"),
+            Entry(81, _("Trusted people"), "trustees", permission="READ_RECORDS", under=True),
             Entry(88, _("Rooms"), "rooms", in_room=False),
+            Entry(99, _("Lockdown"), "lockdown", permission="READ_RECORDS"),
         )

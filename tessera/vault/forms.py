@@ -10,6 +10,7 @@ from tessera.accounts.models import Member, Role
 from tessera.accounts.rules import roles_given_by
 
 ROLES_MAY = {
+    Role.TRUSTEE: _("Never enters the room. Keeps one part of its key, if you choose them for it."),
     Role.READER: _("Sees and searches records."),
     Role.CASE_WORKER: _("Also opens and changes records."),
     Role.COORDINATOR: _("Also imports lists, invites and removes members."),

@@ -3,6 +3,7 @@ from django.urls import path
 from . import views
 from .returning import views as returning
 from .rooms import views as rooms
+from .trust import views as trust
 
 urlpatterns = [
     path("members/", views.members, name="members"),
@@ -19,5 +20,11 @@ urlpatterns = [
     path("members/<uuid:uid>/new-words/withdraw/", returning.withdraw_renewal, name="withdraw-renewal"),
     path("members/<uuid:uid>/close-rooms/", returning.lift_grants, name="lift-grants"),
     path("members/<uuid:uid>/give-back/", returning.give_back, name="give-back"),
+    path("members/<uuid:uid>/let-in-again/", trust.let_in_again, name="let-in-again"),
+    path("trusted-people/", trust.trustees, name="trustees"),
+    path("trusted-people/appoint/", trust.appoint_trustee, name="appoint-trustee"),
+    path("trusted-people/<uuid:uid>/dismiss/", trust.dismiss_trustee, name="dismiss-trustee"),
+    path("trusted-people/requests/<uuid:uid>/refuse/", trust.refuse_reopening, name="refuse-reopening"),
+    path("lockdown/", trust.lockdown, name="lockdown"),
     path("files/<uuid:uid>/", views.attachment, name="attachment"),
 ]

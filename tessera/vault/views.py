@@ -30,6 +30,7 @@ from .rooms.queries import organisations_in
 from .rooms.rules import may_part_with, may_take_out
 from .rotation import vaults_held_alone
 from .sqlcipher.base import WriteAheadLogInUse
+from .trust.queries import shut_out
 
 
 @in_vault(Permission.READ_RECORDS, line="members.listed")
@@ -54,6 +55,7 @@ def members(request: VaultRequest) -> HttpResponse:
             "organisations": [
                 (one, may_part_with(by, one, request.vault, room)) for one in organisations_in(request.vault)
             ],
+            "shut_out": shut_out(),
         },
     )
 
@@ -99,6 +101,11 @@ def let_in(request: VaultRequest, uid: UUID) -> HttpResponse:
                 "No access was given: these keys do not come from the person you invited."
                 " Remove this account, tell the others, and invite the person again by another channel."
             ),
+        )
+    except actions.IsTrustee:
+        messages.error(
+            request,
+            _("No access was given: whoever keeps a part of this room's key must not hold the key too."),
         )
     else:
         name = colleague_name(member.pk)

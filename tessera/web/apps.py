@@ -11,19 +11,19 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from tessera.records import today  # noqa: PLC0415 - needs the apps to be loaded
 
-        from .waiting import (  # noqa: PLC0415
-            chains_disagree,
-            colleagues_outside,
-            nobody_else,
-            rows_disagree,
-            who_wait_for_two,
-        )
+        from . import waiting  # noqa: PLC0415
 
-        today.register(chains_disagree)
-        today.register(rows_disagree)
-        today.register(colleagues_outside)
-        today.register(who_wait_for_two)
-        today.register(nobody_else)
+        for source in (
+            waiting.chains_disagree,
+            waiting.rows_disagree,
+            waiting.key_asked_for,
+            waiting.colleagues_outside,
+            waiting.who_wait_for_two,
+            waiting.shut_out_by_the_lockdown,
+            waiting.nobody_else,
+            waiting.trusted_people_missing,
+        ):
+            today.register(source)
         register(
             Entry(0, _("Today"), "today", in_room=False),
             Entry(85, _("Proof"), "proof", permission="READ_RECORDS"),

@@ -24,9 +24,11 @@ from tessera.vault.current import VaultLocked
 from tessera.vault.files import VaultUnreadable
 from tessera.vault.gate import NewKeyUnderWay
 from tessera.vault.migrating import VaultFromNewerSoftware
+from tessera.vault.rotation import RoomLockedDown
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse
 from tessera.vault.sqlcipher.keys.base import KeysUnreadable
 from tessera.vault.sqlcipher.troubles import is_failing_disk
+from tessera.vault.trust.shares import TrusteesMissing
 
 log = logging.getLogger("tessera.web")
 
@@ -160,6 +162,22 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
             _(
                 "The secret that lies there is not the one this server was set up with, so nobody can sign in and no room"
                 " opens. Nothing is lost. Whoever looks after the server has the right one on paper."
+            ),
+        ),
+        RoomLockedDown: (
+            403,
+            _("This room was locked down"),
+            _(
+                "A colleague locked it down a moment ago. Nobody got a key, and nothing else was changed."
+                " Sign in to see what you can do."
+            ),
+        ),
+        TrusteesMissing: (
+            403,
+            _("This room cannot be locked down"),
+            _(
+                "It has no five trusted people in at least two countries, and without them nobody could ever open it"
+                " again. Nothing was changed. Lock your own session, or end the sessions of others."
             ),
         ),
         PepperMissing: (

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tessera.accounts import actions as accounts
 from tessera.accounts.access import members
-from tessera.accounts.models import Organisation
+from tessera.accounts.models import Organisation, Role
 from tessera.accounts.renewing.queries import renewal_of
 from tessera.accounts.requests import MemberRequest
 from tessera.accounts.rules import Permission, may
@@ -26,22 +26,29 @@ from tessera.vault.models import Vault
 from tessera.vault.opening import open_vault
 from tessera.vault.returning.queries import lifted_from
 from tessera.vault.rooms.naming import rooms_held
+from tessera.vault.trust.queries import rooms_outside
 
 from .errors import ROOM_STAYS_CLOSED, why_closed
 from .forms import NetworkForm, OrganisationForm
+from .waiting import from_outside
 
 
 @members()
 def today(request: MemberRequest) -> HttpResponse:
-    """What waits for this member, in every room they hold, each opened in turn."""
+    """What waits for this member, in every room they hold, each opened in turn, and outside of them."""
     rooms = rooms_held(request.member, request.session_key)
-    waiting = [(room.name, matter) for room in rooms for matter in _waiting_in(room.vault, request)]
+    outside = rooms_outside(request.member)
+    waiting: list[tuple[str, Matter]] = [("", matter) for matter in from_outside(request.member)]
+    waiting += [(room.name, matter) for room in rooms for matter in _waiting_in(room.vault, request)]
     waiting.sort(key=lambda pair: pair[1].order)
     shown = {
         "rooms": rooms,
         "waiting": waiting,
         "closed": lifted_from(request.member),
         "renewal_asked": renewal_of(request.member.pk) is not None,
+        "is_trustee": request.member.role == Role.TRUSTEE,
+        "is_locked_out": any(lockdown for _room, lockdown in outside),
+        "outside": [room for room, _lockdown in outside],
         "has_no_room_yet": not request.member.organisation.vaults.exists(),
         "may_write": may(request.member, Permission.WRITE_RECORDS),
         "may_import": may(request.member, Permission.IMPORT_LISTS),

@@ -1,10 +1,11 @@
-"""Colleagues who wait for somebody, and logs that disagree, as matters on Today."""
+"""Colleagues who wait for somebody, keys that are asked for, and logs that disagree, as matters on Today."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from tessera.accounts.models import Member
@@ -17,6 +18,8 @@ from tessera.vault.models import InvitationNote, Vault
 from tessera.vault.queries import colleague_name, grant_holders, members_around, waiting_outside
 from tessera.vault.returning.lifting import NEEDED
 from tessera.vault.returning.queries import confirmed_by, is_confirmed, returning
+from tessera.vault.trust import shares
+from tessera.vault.trust.queries import open_requests, requests_to, rooms_outside, shut_out
 
 
 def chains_disagree(vault: Vault, member: Member) -> Iterator[Matter]:
@@ -103,4 +106,72 @@ def nobody_else(vault: Vault, member: Member) -> Iterator[Matter]:
             said=_("Only you hold a key to this room. If your words are lost, nobody can open it again."),
             address=reverse("invite", kwargs={"vault": vault.pk}),
             job=_("Members"),
+        )
+
+
+def from_outside(member: Member) -> Iterator[Matter]:
+    """What waits in no room: rooms that were locked down, and who asks this member for a share."""
+    for room, lockdown in rooms_outside(member):
+        if lockdown:
+            day = formats.date_format(timezone.localtime(lockdown.since), "j F Y, H:i")
+            yield Matter(
+                order=0,
+                title=_("A room of %(organisation)s is locked down")
+                % {"organisation": room.organisation.name},
+                said=_("Since %(day)s. Nobody holds a key to it.") % {"day": day},
+                address=reverse("closed-room", args=[room.pk]),
+                job=_("Lockdown"),
+                tone="no",
+            )
+    for asked in requests_to(member):
+        organisation = Vault.objects.select_related("organisation").get(pk=asked.vault).organisation.name
+        yield Matter(
+            order=2,
+            title=_("Somebody of %(organisation)s asks for your part of their key")
+            % {"organisation": organisation},
+            said=_("They need to hear your voice, and you theirs."),
+            address=reverse("asked", args=[asked.pk]),
+            job=_("Trusted people"),
+            tone="wait",
+        )
+
+
+def key_asked_for(vault: Vault, member: Member) -> Iterator[Matter]:
+    """Somebody goes around those who are inside: each of them may say no."""
+    if may(member, Permission.READ_RECORDS) and open_requests().filter(vault=vault.pk).exists():
+        yield Matter(
+            order=2,
+            title=_("Somebody asks the trusted people for the key to this room"),
+            said=_("If you do not know of it, refuse. Three days after it was asked they may give it."),
+            address=reverse("trustees", kwargs={"vault": vault.pk}),
+            job=_("Trusted people"),
+            tone="no",
+        )
+
+
+def shut_out_by_the_lockdown(vault: Vault, member: Member) -> Iterator[Matter]:
+    for waits, person, name in shut_out():
+        if waits.opened_by == member.pk or may(member, Permission.INVITE_MEMBERS):
+            yield Matter(
+                order=11,
+                title=_("%(name)s held a key before the lockdown") % {"name": name or _("Somebody")},
+                said=str(person.get_role_display()),
+                address=reverse("members", kwargs={"vault": vault.pk}),
+                job=_("Members"),
+                tone="wait",
+            )
+
+
+def trusted_people_missing(vault: Vault, member: Member) -> Iterator[Matter]:
+    """Until then a lockdown would be for ever, and so would be the loss of everybody's words."""
+    if may(member, Permission.INVITE_MEMBERS) and not shares.are_whole(shares.standing(vault.pk)):
+        yield Matter(
+            order=95,
+            title=_("Choose five trusted people"),
+            said=_(
+                "Without them this room cannot be locked down in an emergency, and nobody can open it again if all of"
+                " you lose your words."
+            ),
+            address=reverse("trustees", kwargs={"vault": vault.pk}),
+            job=_("Trusted people"),
         )

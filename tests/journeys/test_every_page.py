@@ -39,6 +39,7 @@ KINDS = {
     "/network/proof/",
     "/room/*/lists/",
     "/room/*/lists/*/",
+    "/room/*/lockdown/",
     "/room/*/members/",
     "/room/*/members/*/close-rooms/",
     "/room/*/members/*/new-words/",
@@ -64,6 +65,9 @@ KINDS = {
     "/room/*/time-limits/",
     "/rooms/",
     "/rooms/open/",
+    "/room/*/trusted-people/",
+    "/room/*/trusted-people/appoint/",
+    "/trusted/",
 }
 NO_PAGES = re.compile(r"/files/|/problems\.csv$")
 

@@ -26,7 +26,7 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
         patched.setattr("tessera.sealing.stretching._MEMORY_KIB", 64)
         patched.setattr("tessera.sealing.stretching._PASSES", 1)
         # Each test is one transaction outside the rooms, within which no log can be emptied.
-        for part in ("actions", "returning.actions", "rooms.actions"):
+        for part in ("actions", "returning.actions", "rooms.actions", "trust.actions"):
             patched.setattr(f"tessera.vault.{part}.empty_write_ahead_log", lambda _connection: None)
         built = Town()
         # Nor does a room get another key within a test: its file would keep it, and the wraps be rolled back.

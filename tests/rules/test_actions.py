@@ -43,6 +43,7 @@ BESIDE_ACTIONS = {
     "vault/leaving/bringing.py": "what a room forgets of where it was, and what did not become a room, for the action",
     "vault/leaving/closing.py": "wraps of a closed room, for the action that said so, or at the next start",
     "vault/leaving/taking.py": "how far the copy is that the action began",
+    "vault/trust/shares.py": "shares: with each new key, and for the actions that take or delete them",
     "vault/rotation.py": "wraps: of who leaves for the action, and of a new key with the line that says so",
     "tracing/writing.py": "rows for the actions and imports that hand them in",
 }

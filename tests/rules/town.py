@@ -38,6 +38,7 @@ from tessera.vault.current import OpenVault
 from tessera.vault.models import Attachment, Colleague, InvitationNote, Vault
 from tessera.vault.opening import open_vault
 from tessera.vault.returning.actions import begin_renewal
+from tessera.vault.trust.models import Reopening, ShutOut, Trustee
 from tests.house import House
 
 NOBODY = "nobody signed in"
@@ -47,6 +48,7 @@ INSIDE = "let in"
 REMOVED = "removed"
 LOCKED = "locked"
 STATES_WITH_ACCOUNT = (WAITING, INSIDE, REMOVED, LOCKED)
+ROLES_INSIDE = [role for role in Role.values if role != Role.TRUSTEE]  # who came as a trustee is never let in
 
 _numbers = count(1)
 
@@ -181,6 +183,28 @@ class Side:
         with self.opened():
             return begin_renewal(member=lost.member, by=self.holder.member)
 
+    def trustee(self) -> UUID:
+        """Somebody the room trusts, with keys nobody has: nothing in this town is given to them."""
+        with self.opened():
+            number = next(_numbers)
+            keys = {"kem_public": bytes(1216), "signing_public": bytes(32)}
+            return Trustee.objects.create(
+                member=uuid4(), name=f"Trusted {number} {self.canary}", country="SN", **keys
+            ).pk
+
+    def shut_out(self, *, by: Visitor) -> UUID:
+        """Somebody who held a key before a lockdown that `by` undid."""
+        somebody = self.member(state=WAITING).member
+        with self.opened():
+            opened_by = (by.member or self.holder.member).pk
+            kept = {"kem_public": bytes(somebody.kem_public), "opened_by": opened_by}
+            return ShutOut.objects.create(member=somebody.pk, **kept).pk
+
+    def request(self) -> UUID:
+        """Somebody outside who asked this room's trustees for its key."""
+        keys = {"kem_public": bytes(1216), "signing_public": bytes(32)}
+        return Reopening.objects.create(vault=self.vault.pk, asker=uuid4(), **keys).pk
+
     def member(self, role: str = Role.READER, *, state: str = INSIDE) -> Visitor:
         """Somebody new: invited, accepted and, unless they wait, let in."""
         number = next(_numbers)
@@ -211,9 +235,10 @@ class Town:
         self.dakar = Side(vault, fatou, "Yirmibesoglu")
         self.members = {
             (role, state): self.casa.member(role, state=state)
-            for role in Role.values
+            for role in ROLES_INSIDE
             for state in STATES_WITH_ACCOUNT
         }
+        self.members[Role.TRUSTEE, WAITING] = self.casa.member(Role.TRUSTEE, state=WAITING)
         self.visitors = [
             Visitor(NOBODY),
             Visitor(INVITED, token=self.casa.invitation()[1]),

@@ -10,11 +10,14 @@ import pytest
 from django.utils import timezone
 
 from tessera.accounts import actions as accounts, sessions
-from tessera.accounts.actions import NewAccount, SignInRefused
+from tessera.accounts.actions import LoginTaken, NewAccount, SignInRefused
 from tessera.accounts.bundles import Bundle
 from tessera.accounts.models import Draft, Member, RecoveryCode, Renewal, Role
 from tessera.accounts.renewing import actions as renewing
 from tessera.accounts.renewing.actions import offer_keys
+from tessera.accounts.renewing.queries import NotTheseWords, RenewalSpent, find_renewal, open_offer
+from tessera.accounts.rules import NotAllowed, Permission, may
+from tessera.accounts.throttle import TooManyTries
 from tessera.audit.lines import verify_chain
 from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing import passphrases
@@ -40,7 +43,7 @@ from tessera.vault.sqlcipher.base import WriteAheadLogInUse
 from tests.at_once import at_once
 from tests.house import House, Somebody
 
-from .test_grants import opens
+from .test_grants import bytes_of_keys, opens
 
 
 def lose_words(

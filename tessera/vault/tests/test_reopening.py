@@ -28,7 +28,7 @@ from tessera.vault.trust.models import Answer, Lockdown, Reopening, Share, ShutO
 from .test_grants import bytes_of_keys
 from .test_lockdown import parts_of, trustees_open_it
 from .test_new_keys import KILLS, count_events, in_a_process_that_is_killed
-from .trusted import ask, five, give, lock_down, reopen, sign_in_again, unlock
+from .trusted import ask, five, give, let_in_again, lock_down, reopen, sign_in_again, unlock
 
 
 def brought_back(house, trustees, by) -> None:
@@ -105,12 +105,12 @@ def test_the_others_come_back_one_by_one_and_only_through_the_one_who_opened_it(
     with house.open(reader):
         assert set(ShutOut.objects.values_list("pk", flat=True)) == {house.marta.member.id, rosa.member.id}
         assert waiting_outside(house.vault) == []
-        actions.let_in_again(vault=house.vault, member=rosa.member, by=reader.member)
-    with house.open(rosa), pytest.raises(NotAllowed):
-        actions.let_in_again(vault=house.vault, member=house.marta.member, by=rosa.member)
+    let_in_again(house, rosa, by=reader)
+    with pytest.raises(NotAllowed):
+        let_in_again(house, house.marta, by=rosa)
     assert grant_holders(house.vault) == {reader.member.id, rosa.member.id}
+    let_in_again(house, house.marta, by=reader)
     with house.open(reader):
-        actions.let_in_again(vault=house.vault, member=house.marta.member, by=reader.member)
         assert not ShutOut.objects.exists()
     with house.open(house.marta):  # who may invite again
         assert Colleague.objects.exclude(kem_public=None).count() == 3
@@ -121,10 +121,8 @@ def test_who_got_other_keys_meanwhile_is_not_let_in_with_them(house):
     lock_down(house)
     brought_back(house, trustees, house.marta)
     Member.objects.filter(pk=rosa.member.pk).update(kem_public=Bundle.new("Somebody").kem.public)
-    with house.open(house.marta):
-        member = Member.objects.get(pk=rosa.member.pk)
-        with pytest.raises(actions.KeysChanged):
-            actions.let_in_again(vault=house.vault, member=member, by=house.marta.member)
+    with pytest.raises(actions.KeysChanged):
+        let_in_again(house, rosa, by=house.marta)
     assert grant_holders(house.vault) == {house.marta.member.id}
 
 

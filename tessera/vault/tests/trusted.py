@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connections
-
-from tessera.accounts.models import Role
+from tessera.accounts import actions as accounts
+from tessera.accounts.models import Member, Role
 from tessera.vault.models import Vault
 from tessera.vault.trust import actions, shares
-from tessera.vault.trust.models import Reopening, Share, Trustee
+from tessera.vault.trust.models import Reopening, Share, ShutOut, Trustee
 from tests.house import House, Somebody
 
 COUNTRIES = ("MX", "HN", "SN", "ES", "MX")
@@ -63,8 +62,6 @@ def lock_down(house: House, by: Somebody | None = None) -> None:
 
 def sign_in_again(*people: Somebody) -> None:
     """A lockdown signs out whoever held a key."""
-    from tessera.accounts import actions as accounts
-
     for somebody in people:
         _member, somebody.secret = accounts.sign_in(login=somebody.login, passphrase=somebody.passphrase)
 
@@ -83,6 +80,13 @@ def reopen(house: House, reopening: Reopening, by: Somebody) -> None:
     actions.reopen(vault=house.vault, reopening=reopening, session=by.session, by=by.member)
 
 
+def let_in_again(house: House, somebody: Somebody, by: Somebody) -> None:
+    member = Member.objects.get(pk=somebody.member.id)
+    with house.open(by):
+        waiting = ShutOut.objects.get(pk=member.id)
+        actions.let_in_again(vault=house.vault, waiting=waiting, member=member, by=by.member)
+
+
 def shares_that_open(vault: Vault, trustees: Iterable[Somebody]) -> list[bytes]:
     """Each trustee's own share, opened with their own keys."""
     held = {share.trustee: share for share in Share.objects.filter(vault=vault.id)}
@@ -91,8 +95,3 @@ def shares_that_open(vault: Vault, trustees: Iterable[Somebody]) -> list[bytes]:
         for one in trustees
         if one.member.id in held
     ]
-
-
-def close_connections() -> None:
-    for connection in connections.all(initialized_only=True):
-        connection.close()

@@ -1,0 +1,55 @@
+"""Shared reads: whose turn it is, and which rooms somebody stands outside of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tessera.accounts.models import Member, Role
+from tessera.accounts.queries import member_by_id
+from tessera.vault.models import Colleague, Vault
+from tessera.vault.queries import grant_holders
+
+from .models import Lockdown, LockedOut, Reopening, Share, ShutOut
+
+REQUEST_DAYS = 30
+
+
+def requests_to(trustee: Member) -> list[Reopening]:
+    """Whoever asks for a share that this member keeps, and has no answer of theirs yet; the oldest first."""
+    kept = list(Share.objects.filter(trustee=trustee.id).values_list("vault", flat=True))
+    asked = open_requests().filter(vault__in=kept).exclude(answers__trustee=trustee.id)
+    return [one for one in asked if member_by_id(one.asker)]
+
+
+def open_requests() -> QuerySet[Reopening]:
+    since = timezone.now() - timedelta(days=REQUEST_DAYS)
+    return Reopening.objects.filter(asked_at__gt=since).order_by("asked_at")
+
+
+def may_ask(vault: Vault, member: Member) -> bool:
+    """Members of its organisation and those who were locked out, unless they hold a key or keep a share."""
+    if member.is_removed or member.role == Role.TRUSTEE or member.id in grant_holders(vault):
+        return False
+    kept = Share.objects.filter(vault=vault.id)
+    was_inside = LockedOut.objects.filter(lockdown__vault=vault.id, member=member.id).exists()
+    is_theirs = member.organisation_id == vault.organisation_id or was_inside
+    return is_theirs and kept.exists() and not kept.filter(trustee=member.id).exists()
+
+
+def rooms_outside(member: Member) -> list[tuple[Vault, Lockdown | None]]:
+    """Rooms whose trustees this member may ask: those locked down; and others while they hold a key to none at all."""
+    kept = set(Share.objects.values_list("vault", flat=True))
+    lockdowns = {one.vault: one for one in Lockdown.objects.all()}
+    rooms = [room for room in Vault.objects.filter(pk__in=kept) if may_ask(room, member)]
+    return [(room, lockdowns.get(room.id)) for room in rooms]
+
+
+def shut_out() -> list[tuple[ShutOut, Member, str]]:
+    """Of the open vault: who held a key before a lockdown, has an account still, and the name they go by."""
+    waiting = {one.pk: one for one in ShutOut.objects.all()}
+    names = dict(Colleague.objects.filter(pk__in=list(waiting)).values_list("pk", "name"))
+    members = Member.objects.filter(pk__in=list(waiting), removed_at=None).order_by("joined_at")
+    return [(waiting[member.pk], member, names.get(member.pk, "")) for member in members]

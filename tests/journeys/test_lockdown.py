@@ -1,0 +1,169 @@
+"""Five trusted people are chosen, the room is locked down, and three of them bring it back by voice."""
+
+import pytest
+
+from tests.journeys.browser import Look
+from tests.journeys.steps import (
+    Account,
+    fill,
+    follow_nav,
+    go_on,
+    main_button,
+    read_paper,
+    room_of,
+    set_up,
+    sign_in,
+    type_words,
+    words_of,
+    write_back,
+)
+
+BOTH = [Look(scripts=False), Look(scripts=True, width=1280, language="es", scheme="dark")]
+COUNTRIES = ("MX", "HN", "SN", "ES", "GT")
+
+
+def show(visitor, name):
+    visitor.check_page()
+    visitor.screenshot(f"lockdown-{name}")
+
+
+def invited(founder, name, role):
+    page = founder.page
+    founder.go(founder.room + "/members/invite/")
+    fill(page, name=name, role=role)
+    go_on(main_button(page))
+    return page.locator("#address").inner_text().removeprefix(founder.origin)
+
+
+def joined(visitor, path, login):
+    visitor.go(path)
+    fill(visitor.page, name=login.title(), login=login)
+    go_on(main_button(visitor.page))
+    words, _no_pepper = read_paper(visitor.page)
+    write_back(visitor.page, words)
+    return Account(login, words)
+
+
+def heard(visitor):
+    """What somebody reads out from the page they see."""
+    return visitor.page.locator("#words").inner_text()
+
+
+@pytest.mark.parametrize("look", BOTH, ids=str)
+def test_locked_down_and_brought_back_by_three_voices(visit, new_server, look):
+    _ = words_of(look.language)
+    founder = visit(new_server.url)
+    page = founder.page
+    account = set_up(
+        founder,
+        new_server,
+        network="Red",
+        organisation="Casa",
+        country="MX",
+        name="Marta",
+        login="marta",
+        look="night",
+    )
+    founder.go("/")
+    founder.room = room_of(founder)
+    assert page.get_by_text(_("Choose five trusted people")).is_visible()
+    follow_nav(founder, "/lockdown/")
+    assert page.get_by_role("heading", name=_("This room cannot be locked down")).is_visible()
+    show(founder, "not-offered")
+
+    founder.go(founder.room + "/people/sought/new/")
+    fill(page, full_name="Amina Diallo")
+    go_on(main_button(page))
+    record = page.url.removeprefix(founder.origin)
+
+    rosa = visit(new_server.url)
+    rosas = joined(rosa, invited(founder, "Rosa", "reader"), "rosa")
+    follow_nav(founder, "/members/")
+    go_on(page.get_by_role("button", name=_("Let them in")))
+
+    trusted = []
+    for number, country in enumerate(COUNTRIES):
+        person = visit(new_server.url)
+        joined(person, invited(founder, f"Trusted {number}", "trustee"), f"trusted{number}")
+        assert person.page.get_by_role("heading", name=_("You are here as a trusted person")).is_visible()
+        if number == 0:
+            show(person, "trustee-today")
+        go_on(main_link(person))
+        follow_nav(founder, "/trusted-people/")
+        if number == 0:
+            show(founder, "nobody-chosen")
+        go_on(page.get_by_role("link", name=_("Choose a trusted person")))
+        if number == 0:
+            fill(page, words="able about above absent absorb abstract", name="Awa", country=country)
+            go_on(main_button(page))
+            assert page.locator("[aria-invalid=true]").count()
+            show(founder, "other-words")
+        fill(page, words=heard(person), name=f"Trusted {number}", country=country)
+        go_on(main_button(page))
+        trusted.append(person)
+    assert page.get_by_text(_("Keeps a part")).count() == 5
+    show(founder, "five-chosen")
+    go_on(page.get_by_role("link", name="Trusted 0"))
+    show(founder, "dismiss")
+    trusted[0].go("/trusted/")
+    assert trusted[0].page.locator("main .chip.ok").count() == 1
+    show(trusted[0], "trusted")
+
+    rosa.go(record)
+    assert rosa.page.locator("h1").inner_text() == "Amina Diallo"
+    follow_nav(rosa, "/lockdown/")
+    show(rosa, "page")
+    go_on(main_button(rosa.page))
+    assert "/sign-in/" in rosa.page.url
+    done = _("Locked down. Nobody holds a key any more. Three trusted people can open the room again.")
+    assert rosa.page.get_by_text(done).is_visible()
+    show(rosa, "done")
+
+    founder.go(record)
+    assert "/sign-in/" in page.url, "whoever held a key is signed out"
+    type_words(founder, account)
+    assert "Amina" not in page.content()
+    founder.go("/")
+    show(founder, "today-closed")
+    go_on(page.locator("main .people a.name").first)
+    assert page.get_by_role("heading", name=_("This room is locked down")).is_visible()
+    show(founder, "closed-room")
+    go_on(main_button(page))
+    words = heard(founder)
+    show(founder, "asked")
+
+    for number, person in enumerate(trusted[:3]):
+        person.go("/")
+        go_on(person.page.locator("main .people a.name").first)
+        if number == 0:
+            show(person, "asked-of-a-trustee")
+            fill(person.page, words="able about above absent absorb abstract")
+            go_on(main_button(person.page))
+            assert person.page.locator("[aria-invalid=true]").count()
+        fill(person.page, words=words.upper())
+        go_on(main_button(person.page))
+        assert person.page.get_by_text(_("Given. Only the person you spoke with can use it.")).is_visible()
+        assert "Amina" not in person.page.content()
+    founder.go("/")
+    go_on(page.locator("main .people a.name").first)
+    show(founder, "three-gave")
+    go_on(page.get_by_role("button", name=_("Open the room")))
+    assert page.get_by_text(_("The room is open again, under a new key. Only you hold it so far.")).is_visible()
+    show(founder, "today-open-again")
+    founder.go(record)
+    assert page.locator("h1").inner_text() == "Amina Diallo"
+
+    sign_in(rosa, rosas)
+    rosa.go(record)
+    assert "Amina" not in rosa.page.content(), "one of them may have been forced"
+    follow_nav(founder, "/members/")
+    show(founder, "members-after")
+    go_on(page.get_by_role("button", name=_("Let in again")))
+    rosa.go(record)
+    assert rosa.page.locator("h1").inner_text() == "Amina Diallo"
+    trusted[3].go(record)
+    assert "Amina" not in trusted[3].page.content()
+
+
+def main_link(visitor):
+    return visitor.page.locator("main a.btn").first
