@@ -134,9 +134,7 @@ MATRIX: dict[str, Page] = {
     "remove-member": Page(COORDINATORS, target=_member(INSIDE)),
     "attachment": Page(MEMBERS, target=lambda side, _: {"uid": side.attachment()}),
     # How long records are kept
-    "retention": Page(
-        COORDINATORS, form=lambda *_: {"sought": "120", "found": "24", "remains": "240"}
-    ),
+    "retention": Page(COORDINATORS, form=lambda *_: {"sought": "120", "found": "24", "remains": "240"}),
     "confirm-clock": Page(COORDINATORS, form=lambda *_: {"day": timezone.localdate().isoformat()}),
     "after-restore": Page(COORDINATORS, not_here=True),
     "ending": Page(MEMBERS),
