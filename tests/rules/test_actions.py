@@ -37,6 +37,7 @@ BESIDE_ACTIONS = {
     "vault/tombstones.py": "keyed hashes of what an action or the unlock deleted, and its deletion again, with the line",
     "vault/upkeep.py": "what is due at an unlock, with the line that says how much",
     "tracing/retention.py": "searches after their day",
+    "exchange/leftovers.py": "imports that nobody went on with, with a line for each",
     "exchange/imports/work.py": "batches of an import, whose beginning and end leave lines",
     "vault/rotation.py": "wraps: of who leaves for the action, and of a new key with the line that says so",
     "tracing/writing.py": "rows for the actions and imports that hand them in",
