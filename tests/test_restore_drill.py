@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -79,7 +80,7 @@ def back_up(machine: Machine, folder: Path) -> None:
 
 
 def restore(
-    machine: Machine, backup: Path, *words: str, pepper: str = ""
+    machine: Machine, backup: Path, *words: str | Path, pepper: str = ""
 ) -> subprocess.CompletedProcess[str]:
     where = ["--data", str(machine.folder / "data")]
     return tessera(machine, "restore", backup, *where, *words or ["--pepper-fd", "0"], typed=pepper)
@@ -236,6 +237,68 @@ def refused(machine: Machine, canaries: Canaries, words: str) -> bool:
     typed = {"login": canaries.at("login of the invited"), "passphrase": words}
     browser.send(browser.form(having="passphrase"), **typed)
     return SESSION not in browser.cookies
+
+
+def delete_record(browser: PlainBrowser, record: str) -> None:
+    browser.get(f"{record}delete/")
+    reference = re.search(r"Type (\S+) to confirm", browser.page)
+    assert reference
+    browser.send(browser.form(having="reference"), reference=reference[1])
+
+
+@pytest.mark.parametrize("knows", ["named", "on the same machine", "not at all"])
+def test_what_was_deleted_since_an_older_backup_comes_back_only_where_nobody_can_know(
+    machines: list[Machine], canaries: Canaries, tmp_path: Path, knows: str
+) -> None:
+    old, new = machines
+    browser, room, words = found_network(old, canaries)
+    gone, kept = open_record(browser, room, canaries, "sought"), open_record(browser, room, canaries, "found")
+    browser.get(gone)
+    photograph = (canaries.at("photograph") + " at the river ").encode() * 1000
+    browser.send_file(browser.form("/attach/"), "file", "photo.jpg", photograph)
+    file = browser.links(rf"{room}/files/[\w-]+/")[0]
+    back_up(old, tmp_path / "older")
+    delete_record(browser, gone)
+    pepper, deletions = paper(old), old.folder / "data.deletions"
+    assert len(list(deletions.iterdir())) == 1
+    assert not list((tmp_path / "older").rglob("*deletions*"))  # in no backup
+    old.kill()
+
+    where = new
+    if knows == "on the same machine":
+        where = old
+        shutil.rmtree(old.folder / "data")
+    more = ["--deletions", deletions] if knows == "named" else []
+    done = restore(where, tmp_path / "older", "--pepper-fd", "0", *more, pepper=pepper)
+    assert done.returncode == 0, done.stderr
+    assert "By this machine's clock it is" in done.stdout
+    assert ("is here again" in done.stdout) == (knows == "not at all")
+    where.start()
+    browser = sign_in(where, canaries, words)
+    browser.get("/")
+    assert ("What was deleted may be here again" in browser.page) == (knows == "not at all")
+    for address in (gone, file):
+        browser.get(address)
+        assert (browser.status == 404) == (knows != "not at all")
+    browser.get(kept)
+    assert canaries.at("found: circumstances") in browser.page
+    where.stop()
+    files = sum(len(list(path.iterdir())) for path in where.folder.glob("data/vaults/*.attachments"))
+    assert files == (1 if knows == "not at all" else 0)
+    assert where.traces(canaries.all) == {}
+
+
+def test_a_folder_that_is_no_list_of_deletions_is_refused(
+    machines: list[Machine], canaries: Canaries, tmp_path: Path
+) -> None:
+    old, new = machines
+    found_network(old, canaries)
+    back_up(old, tmp_path / "backup")
+    for wrong in (tmp_path / "nowhere", tmp_path):
+        done = restore(new, tmp_path / "backup", "--without-pepper", "--deletions", str(wrong))
+        assert done.returncode == 1
+        assert "holds no list of deletions" in done.stderr
+        assert not (new.folder / "data").exists()
 
 
 # Interrupted

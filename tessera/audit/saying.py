@@ -118,6 +118,7 @@ SENTENCES: dict[str, Promise] = {
     "import.cancelled": _("cancelled an import"),
     "import.refused": _("uploaded a list that could not be read"),
     "import.taken-back": _("took an import back; deleted: %(deleted)s, kept: %(kept)s"),
+    "import.abandoned": _("A list that nobody went on with for two months was deleted"),
     "import.problems-exported": _("downloaded the problems of a list"),
     # The log itself
     "log.shown": _("read this log"),

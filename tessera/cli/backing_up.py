@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils import timezone
 
 from tessera.accounts.pepper import PepperMissing
 from tessera.audit.lines import AuditLineNotWritten
@@ -21,6 +22,7 @@ from tessera.vault.backups.manifest import Manifest
 from tessera.vault.backups.restoring import check_backup, restore_backup
 from tessera.vault.backups.taking import take_backup
 from tessera.vault.backups.troubles import BackupTrouble
+from tessera.vault.restored import Restore
 
 _PepperFrom = Annotated[
     int | None,
@@ -63,6 +65,10 @@ def restore(
     without_pepper: Annotated[  # noqa: FBT002 - a flag
         bool, typer.Option("--without-pepper", help="Restore now, and bring the pepper later.")
     ] = False,
+    deletions: Annotated[
+        Path | None,
+        typer.Option("--deletions", help="The old server's folder with what was deleted, beside its pepper."),
+    ] = None,
 ) -> None:
     """Make a new data folder of a backup. Asks for the pepper, spelled as it was printed at set-up."""
     data = data.absolute()
@@ -74,13 +80,22 @@ def restore(
             f"TESSERA_PEPPER_FILE ({pepper_file}) must not lie inside the data folder. Nothing was written."
         )
     secret = None if without_pepper else _read_pepper(pepper_fd)
+    deletions_folder = Path(os.environ.get("TESSERA_DELETIONS", pepper_file.with_suffix(".deletions")))
     with _troubles_told(f"{data} was not made."):
-        manifest = restore_backup(folder, data=data, pepper_file=pepper_file, pepper=secret)
+        manifest, made = restore_backup(
+            folder,
+            data=data,
+            pepper_file=pepper_file,
+            pepper=secret,
+            deletions_folder=deletions_folder.absolute(),
+            deletions_from=deletions,
+        )
     _say(manifest, f"Restored to {data}. Start it with: bin/run --data {data}")
     typer.echo(
         "It is as it was at that moment: who was removed since is a member again, and opens what they could open"
         " then. Remove them again before you let anybody in."
     )
+    _say_what_was_deleted(made, deletions_folder)
     if without_pepper and not pepper_file.exists():
         typer.echo(
             f"It does not start yet: write the pepper from your paper into {pepper_file}."
@@ -88,6 +103,22 @@ def restore(
         )
     if manifest.missing:
         typer.echo(f"These vaults were gone when the backup was taken: {', '.join(manifest.missing)}")
+
+
+def _say_what_was_deleted(made: Restore, folder: Path) -> None:
+    today = timezone.localtime(made.at).strftime("%-d %B %Y")
+    typer.echo(
+        f"By this machine's clock it is {today}: records whose last day is before that are deleted when their room"
+        " is opened. If the date is wrong, set the clock before you start the server."
+    )
+    if made.deletions_known:
+        typer.echo(f"What was deleted and stands in {folder} is deleted again when its room is opened.")
+    else:
+        typer.echo(
+            f"What somebody deleted after {made.taken_at:%Y-%m-%d %H:%M} UTC is here again: there is no list of deletions"
+            f" in {folder}. If you have that folder of the old server, delete what was restored and restore once more"
+            " with --deletions."
+        )
 
 
 def _read_pepper(descriptor: int | None) -> bytes:

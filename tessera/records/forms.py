@@ -28,11 +28,11 @@ class PeriodsForm(forms.Form):
         for one in kinds():
             offered = sorted({*one.choices, now[one.kind]})
             self.fields[one.kind] = forms.TypedChoiceField(
-                label=one.title,
+                label=str(one.title),
                 choices=[(months, months_said(months)) for months in offered],
                 coerce=int,
                 initial=now[one.kind],
-                help_text=one.why,
+                help_text=str(one.why),
             )
 
 

@@ -53,10 +53,8 @@ class KeepForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(
-            *args, initial={"until": person.keep_until, "stay_open": not person.keep_until}, **kwargs
-        )
+    def __init__(self, sent: Any, *, person: Person) -> None:
+        super().__init__(sent, initial={"until": person.keep_until, "stay_open": not person.keep_until})
         if not may_stay_open(person.kind):
             del self.fields["stay_open"]
 

@@ -36,8 +36,25 @@ def marks_of(vault: UUID) -> set[bytes]:
 
 
 def add(vault: UUID, marks: Collection[bytes]) -> None:
-    """On the disk when this returns; raises OSError. Half a mark, left by a power cut, is written over."""
-    path = deletions_file(vault)
+    """On the disk when this returns; raises OSError."""
+    _add(deletions_file(vault), marks)
+
+
+def know_any(folder: Path) -> bool:
+    """Whether the folder holds what a server noted of its deletions."""
+    return folder.is_dir() and any(_names_a_vault(path) for path in folder.iterdir())
+
+
+def carry_over(source: Path, target: Path) -> None:
+    """Takes in what another server's folder knows and this one's does not. Raises OSError."""
+    for path in sorted(source.iterdir()):
+        if _names_a_vault(path):
+            there = target / path.name
+            _add(there, sorted(_marks_in(path) - _marks_in(there)))
+
+
+def _add(path: Path, marks: Collection[bytes]) -> None:
+    """Half a mark, left by a power cut, is written over."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -48,15 +65,6 @@ def add(vault: UUID, marks: Collection[bytes]) -> None:
         file.flush()
         os.fsync(file.fileno())
     keep_names_in(path.parent)
-
-
-def carry_over(source: Path) -> int:
-    """Takes in what another server's folder knows; returns of how many vaults. Raises OSError."""
-    files = [path for path in sorted(source.iterdir()) if _names_a_vault(path)]
-    for path in files:
-        vault = UUID(path.name)
-        add(vault, sorted(_marks_in(path) - marks_of(vault)))
-    return len(files)
 
 
 def _marks_in(path: Path) -> set[bytes]:

@@ -38,6 +38,7 @@ BESIDE_ACTIONS = {
     "vault/tombstones.py": "keyed hashes of what an action or the unlock deleted, and its deletion again, with the line",
     "vault/upkeep.py": "what is due at an unlock, with the line that says how much",
     "tracing/retention.py": "searches after their day",
+    "exchange/leftovers.py": "imports that nobody went on with, with a line for each",
     "exchange/imports/work.py": "batches of an import, whose beginning and end leave lines",
     "vault/returning/lifting.py": "grants lifted and given back, for the actions that say so",
     "vault/leaving/bringing.py": "what a room forgets of where it was, and what did not become a room, for the action",

@@ -14,6 +14,7 @@ import json
 import os
 import re
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -120,6 +121,7 @@ def read_manifest(folder: Path) -> Manifest:
             isinstance(said[name], str) for name in ("id", "taken_at", "pepper", "seal")
         )
         believable = believable and all(isinstance(vault, str) for vault in manifest.missing)
+        believable = believable and datetime.fromisoformat(manifest.taken_at).tzinfo is not None
     except (FileNotFoundError, NotADirectoryError) as gone:
         raise BackupUnfinished(
             f"{folder} is no whole backup: it has no {MANIFEST_FILE}, which is written last. If it was"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 
+from django.utils import timezone
+
 from tessera.accounts.pepper import keep_pepper
+from tessera.vault import deletions
 from tessera.vault.files import keep_names_in
+from tessera.vault.restored import Restore, write_restore
 
 from .commons import POSTGRESQL_FILE, empty_for_commons, load_commons
 from .manifest import Manifest, check_files, read_manifest
-from .troubles import FolderInUse
+from .troubles import DeletionsMissing, FolderInUse
 from .vault_files import copy_file
 
 
@@ -23,13 +28,27 @@ def check_backup(folder: Path, *, pepper: bytes | None = None) -> Manifest:
     return manifest
 
 
-def restore_backup(folder: Path, *, data: Path, pepper_file: Path, pepper: bytes | None) -> Manifest:
+def restore_backup(  # noqa: PLR0913 - a backup, and the places outside the data folder that belong to it
+    folder: Path,
+    *,
+    data: Path,
+    pepper_file: Path,
+    pepper: bytes | None,
+    deletions_folder: Path,
+    deletions_from: Path | None = None,
+) -> tuple[Manifest, Restore]:
     """Makes the data folder `data` of the backup; raises BackupTrouble or OSError, with nothing written to `data`.
 
     With a `pepper` it is tried first, and kept in `pepper_file`. Without one everything comes back, and nobody can
-    sign in until the file is there.
+    sign in until the file is there. What `deletions_from` knows is carried over into `deletions_folder`: it goes
+    again when its vault is unlocked.
     """
     _refuse_what_is_there(data)
+    if deletions_from and not deletions.know_any(deletions_from):
+        raise DeletionsMissing(
+            f"{deletions_from} holds no list of deletions: it has a file for each vault, named by letters and digits."
+            " Nothing was written. Leave --deletions out to restore without it."
+        )
     manifest = check_backup(folder, pepper=pepper)
     if POSTGRESQL_FILE in manifest.files:
         empty_for_commons()
@@ -44,9 +63,17 @@ def restore_backup(folder: Path, *, data: Path, pepper_file: Path, pepper: bytes
     _copy(manifest, folder, unfinished)
     if POSTGRESQL_FILE in manifest.files:
         load_commons(folder)
+    if deletions_from:
+        deletions.carry_over(deletions_from, deletions_folder)
+    restore = Restore(
+        at=timezone.now(),
+        taken_at=datetime.fromisoformat(manifest.taken_at),
+        deletions_known=deletions.know_any(deletions_folder),
+    )
+    write_restore(unfinished, restore)
     unfinished.replace(data)  # whole or not at all, whenever the power goes
     keep_names_in(data.parent)
-    return manifest
+    return manifest, restore
 
 
 def _refuse_what_is_there(data: Path) -> None:

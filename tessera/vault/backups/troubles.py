@@ -25,5 +25,9 @@ class WrongPepper(BackupTrouble):
     """The pepper is not the one under which this backup was taken."""
 
 
+class DeletionsMissing(BackupTrouble):
+    """The folder named as a list of deletions is none."""
+
+
 class ToolMissing(BackupTrouble):
     """A program of PostgreSQL is missing here, or failed."""

@@ -46,7 +46,8 @@ def backup(house, tmp_path):
 
 def restored(backup, tmp_path, secret=None):
     data = tmp_path / "restored"
-    restore_backup(backup, data=data, pepper_file=tmp_path / "pepper", pepper=secret)
+    places = {"pepper_file": tmp_path / "pepper", "deletions_folder": tmp_path / "deletions"}
+    restore_backup(backup, data=data, pepper=secret, **places)
     return data
 
 
