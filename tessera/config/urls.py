@@ -6,7 +6,7 @@ from django.urls import include, path
 from tessera.accounts import views as accounts
 from tessera.accounts.access import public
 from tessera.ui.views import components
-from tessera.web import joining, my_account, proof, set_up, views as web
+from tessera.web import arriving, joining, leaving, my_account, proof, set_up, views as web
 
 urlpatterns = [
     path("", web.today, name="today"),
@@ -28,6 +28,15 @@ urlpatterns = [
     path("network/organisations/<uuid:uid>/invite/", web.invite_first, name="invite-first"),
     path("network/proof/", proof.network_proof, name="network-proof"),
     path("rooms/open-first/", web.open_first_room, name="open-first-room"),
+    path("rooms/bring/", arriving.bring_room, name="bring-room"),
+    path("rooms/bring/open/", arriving.open_copy, name="open-copy"),
+    path("room/<uuid:vault>/leaving/", leaving.leaving, name="leaving"),
+    path("room/<uuid:vault>/leaving/take/", leaving.take_copy, name="take-copy"),
+    path("room/<uuid:vault>/leaving/close/", leaving.close_room, name="close-room"),
+    path("room/<uuid:vault>/leaving/keep-open/", leaving.keep_open, name="keep-open"),
+    path("room/<uuid:vault>/leaving/<uuid:uid>/fetch/", leaving.fetch_copy, name="fetch-copy"),
+    path("room/<uuid:vault>/leaving/<uuid:uid>/delete/", leaving.delete_copy, name="delete-copy"),
+    path("room/<uuid:vault>/leaving/<uuid:uid>/arrived/", leaving.copy_arrived, name="copy-arrived"),
     path("room/<uuid:vault>/proof/", proof.room_proof, name="proof"),
     path("room/<uuid:vault>/proof/log/", proof.log, name="log"),
     path("room/<uuid:vault>/proof/accept/", proof.accept_heads, name="accept-heads"),

@@ -11,10 +11,11 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from tessera.records import today  # noqa: PLC0415 - needs the apps to be loaded
 
-        from .waiting import chains_disagree, colleagues_outside, nobody_else  # noqa: PLC0415
+        from .waiting import chains_disagree, colleagues_outside, copies_taken, nobody_else  # noqa: PLC0415
 
         today.register(chains_disagree)
         today.register(colleagues_outside)
+        today.register(copies_taken)
         today.register(nobody_else)
         register(
             Entry(0, _("Today"), "today", in_room=False),

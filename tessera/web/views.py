@@ -39,6 +39,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "rooms": rooms,
         "waiting": waiting,
         "has_no_room_yet": not request.member.organisation.vaults.exists(),
+        "may_bring": may(request.member, Permission.MOVE_ROOMS),
         "may_write": may(request.member, Permission.WRITE_RECORDS),
         "may_import": may(request.member, Permission.IMPORT_LISTS),
     }

@@ -35,6 +35,8 @@ KINDS = {
     "/network/",
     "/network/organisations/add/",
     "/network/proof/",
+    "/room/*/leaving/",
+    "/room/*/leaving/take/",
     "/room/*/lists/",
     "/room/*/lists/*/",
     "/room/*/members/",
@@ -52,6 +54,7 @@ KINDS = {
     "/room/*/person/*/delete/",
     "/room/*/proof/",
     "/room/*/proof/log/",
+    "/rooms/bring/",
 }
 NO_PAGES = re.compile(r"/files/|/problems\.csv$")
 

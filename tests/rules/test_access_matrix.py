@@ -86,6 +86,10 @@ def _member(state: str) -> Callable[[Side, Visitor], Values]:
     return lambda side, _visitor: {"uid": side.member(state=state).member.pk}
 
 
+def _departure(side: Side, _visitor: Visitor) -> Values:
+    return {"uid": side.departure()}
+
+
 def _search(side: Side, visitor: Visitor) -> Values:
     return {"uid": side.search(by=visitor)}
 
@@ -132,6 +136,20 @@ MATRIX: dict[str, Page] = {
     "let-in": Page(COORDINATORS, only_post=True, target=_member(WAITING)),
     "remove-member": Page(COORDINATORS, target=_member(INSIDE)),
     "attachment": Page(MEMBERS, target=lambda side, _: {"uid": side.attachment()}),
+    # Leaving and arriving
+    "leaving": Page(MEMBERS),
+    "take-copy": Page(COORDINATORS),
+    "fetch-copy": Page(COORDINATORS, target=_departure),
+    "delete-copy": Page(COORDINATORS, only_post=True, target=_departure),
+    "copy-arrived": Page(
+        COORDINATORS, only_post=True, target=_departure, form=lambda *_: {"letters": "AAAA"}
+    ),
+    "close-room": Page(MEMBERS, form=lambda *_: {"name": "Casa"}),
+    "keep-open": Page(MEMBERS, only_post=True),
+    "bring-room": Page(COORDINATORS, in_room=False, form=lambda side, _: {"file": letter(side.canary)}),
+    "open-copy": Page(
+        COORDINATORS, in_room=False, only_post=True, form=lambda *_: {"held": "AAAA", "words": "six words"}
+    ),
     # The log
     "proof": Page(MEMBERS, form=lambda *_: {"checkpoint": "AAAA"}),
     "log": Page(COORDINATORS),

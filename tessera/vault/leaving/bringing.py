@@ -92,8 +92,7 @@ def arriving(source: BinaryIO, words: str) -> Iterator[Arriving]:
             with failures_told():
                 attachments_folder(room.place).mkdir(mode=0o700)
                 copy.unpack(attachments_folder(room.place), database_file(room.place))
-                if damage := damage_of_file(database_file(room.place), room.key):
-                    raise CopyDamaged(f"The database of the copy is damaged: {damage[0]}")
+                _check_pages(room)
             yield room
         except BaseException:
             forget_arriving(note)
@@ -151,6 +150,11 @@ def _of_a_new_room() -> frozenset[tuple[str, str, str]]:
             return own_words_of(room.alias)
     finally:
         delete_files(place)
+
+
+def _check_pages(room: Arriving) -> None:
+    if damage := damage_of_file(database_file(room.place), room.key):
+        raise CopyDamaged(f"The database of the copy is damaged: {damage[0]}")
 
 
 def _check_attachments(room: Arriving) -> None:

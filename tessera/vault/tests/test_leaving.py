@@ -126,10 +126,8 @@ def test_a_room_leaves_and_opens_elsewhere_whole(house, fatou):
     with open_vault(brought.vault, fatou.session):
         assert Person.objects.get().uid == person.uid
         assert verify_chain(VaultLine) > lines
-        assert list(VaultLine.objects.order_by("-number").values_list("verb", "by"))[0] == (
-            "vault.brought",
-            fatou.member.id,
-        )
+        last = VaultLine.objects.order_by("-number").first()
+        assert (last.verb, last.by) == ("vault.brought", fatou.member.id)
         assert heads.troubles(house.vault.id) == []
         assert heads.compare(checkpoint, VaultLine, house.vault.id) == heads.Comparison.CONTINUES
         assert set(Colleague.objects.values_list("name", flat=True)) == {"Marta", "Rosa", "Fatou"}
