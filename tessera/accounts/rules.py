@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from .models import Member, Role
+from .models import Member, Organisation, Role
 
 
 class Permission(StrEnum):
@@ -53,3 +53,9 @@ def require(member: Member, permission: Permission) -> None:
 def may_remove(by: Member, member: Member) -> bool:
     """Whether `by` may end this membership: somebody else's, and of no higher role than their own."""
     return by != member and may(by, Permission.INVITE_MEMBERS) and member.role in roles_given_by(by)
+
+
+def may_end(organisation: Organisation) -> bool:
+    """Whether all its accounts may be ended: somebody of another organisation administrates the network."""
+    others = Member.objects.filter(role=Role.ADMINISTRATOR, removed_at=None)
+    return others.exclude(organisation=organisation).exists()

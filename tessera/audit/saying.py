@@ -17,6 +17,7 @@ SENTENCES: dict[str, Promise] = {
     "network.founded": _("set up the network"),
     "network.changed": _("changed the network's name or look"),
     "organisation.added": _("added an organisation"),
+    "organisation.left": _("ended the accounts of an organisation that left"),
     "signed-in": _("signed in"),
     "locked": _("locked"),
     "member.joined": _("accepted an invitation"),

@@ -21,7 +21,7 @@ from tessera.sealing.passphrases import normalise
 from tessera.vault.access import in_vault
 from tessera.vault.files import copy_to_take
 from tessera.vault.leaving import actions
-from tessera.vault.leaving.queries import Copy, copies, to_be_closed
+from tessera.vault.leaving.queries import Copy, copies, may_leave, to_be_closed
 from tessera.vault.leaving.troubles import NoSpace, NotArrived, NotToBeClosed
 from tessera.vault.models import Departure
 from tessera.vault.queries import colleague_name, grant_holders
@@ -49,10 +49,16 @@ class CloseForm(forms.Form):
     all_required = True
 
     name = forms.CharField(label=gettext_lazy("Type your organisation's name"), max_length=120)
+    end_accounts = forms.BooleanField(
+        label=gettext_lazy("We have left: end all accounts of our organisation on this server too"),
+        required=False,
+    )
 
-    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, expected: str, may_end_accounts: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.expected = normalise(expected)
+        if not may_end_accounts:
+            del self.fields["end_accounts"]
 
     def clean_name(self) -> str:
         typed = str(self.cleaned_data["name"])
@@ -120,19 +126,16 @@ def delete_copy(request: VaultRequest, uid: UUID) -> HttpResponse:
 
 @in_vault(Permission.MOVE_ROOMS, line="leaving.shown", fresh=True)
 @require_POST
-def copy_arrived(request: VaultRequest, uid: UUID) -> HttpResponse:
+def copy_arrived(request: VaultRequest) -> HttpResponse:
     form = ReceiptForm(request.POST)
-    departure = _finished(uid)
     if form.is_valid():
         try:
-            actions.confirm_arrival(
-                departure=departure, letters=form.cleaned_data["letters"], by=request.member
-            )
+            actions.confirm_arrival(letters=form.cleaned_data["letters"], by=request.member)
         except NotArrived:
             form.add_error(
                 "letters",
                 _(
-                    "These are not the letters of this copy. Please compare them with the other server's page."
+                    "These are not the letters of a copy from here. Please compare them with the other server's page."
                 ),
             )
         else:
@@ -151,14 +154,26 @@ def close_room(request: VaultRequest) -> HttpResponse:
         return redirect("leaving", vault=request.vault.pk)
     alone = grant_holders(request.vault) == {request.member.pk}
     is_second = asked is not None and asked.close_asked_by != request.member.pk
-    form = CloseForm(request.POST or None, expected=request.vault.organisation.name)
+    form = CloseForm(
+        request.POST or None,
+        expected=request.vault.organisation.name,
+        may_end_accounts=not is_second and may_leave(request.vault),
+    )
     if form.is_valid():
-        return _close(request, asked or departure, do_it=alone or is_second)
+        if not is_second:
+            return _ask_to_close(
+                request,
+                departure,
+                end_accounts=bool(form.cleaned_data.get("end_accounts")),
+                alone=alone,
+            )
+        return _close(request)
     shown = {
         "form": form,
         "departure": departure,
         "asked_by": asked and colleague_name(asked.close_asked_by),
         "is_second": is_second,
+        "end_accounts": is_second and asked and asked.end_accounts,
         "alone": alone,
     }
     return render(request, "web/close_room.html", shown)
@@ -172,15 +187,21 @@ def keep_open(request: VaultRequest) -> HttpResponse:
     return redirect("leaving", vault=request.vault.pk)
 
 
-def _close(request: VaultRequest, departure: Departure, *, do_it: bool) -> HttpResponse:
+def _ask_to_close(
+    request: VaultRequest, departure: Departure, *, end_accounts: bool, alone: bool
+) -> HttpResponse:
     try:
-        if not do_it or departure.close_asked_by is None:
-            actions.ask_to_close(departure=departure, by=request.member)
-        if not do_it:
-            messages.success(
-                request, _("Written down. Now somebody else who holds a key to this room has to agree.")
-            )
-            return redirect("leaving", vault=request.vault.pk)
+        actions.ask_to_close(departure=departure, end_accounts=end_accounts, by=request.member)
+    except NotToBeClosed:
+        return redirect("leaving", vault=request.vault.pk)
+    if alone:
+        return _close(request)
+    messages.success(request, _("Written down. Now somebody else who holds a key to this room has to agree."))
+    return redirect("leaving", vault=request.vault.pk)
+
+
+def _close(request: VaultRequest) -> HttpResponse:
+    try:
         actions.close_room(by=request.member)
     except NotToBeClosed:
         messages.error(request, _("Meanwhile somebody said that the room stays open."))
@@ -209,6 +230,7 @@ def _leaving_page(request: VaultRequest, form: ReceiptForm) -> HttpResponse:
         and request.vault.organisation_id == request.member.organisation_id,
         "is_running": any(copy.state == "running" for copy in found),
         "has_arrived": any(copy.row.arrived_at for copy in found),
+        "may_arrive": any(copy.row.finished_at and not copy.row.arrived_at for copy in found),
         "asked_by": asked and (colleague_name(asked.close_asked_by) or "?"),
         "asked_myself": asked and asked.close_asked_by == request.member.pk,
     }

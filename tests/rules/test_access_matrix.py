@@ -141,9 +141,7 @@ MATRIX: dict[str, Page] = {
     "take-copy": Page(COORDINATORS),
     "fetch-copy": Page(COORDINATORS, target=_departure),
     "delete-copy": Page(COORDINATORS, only_post=True, target=_departure),
-    "copy-arrived": Page(
-        COORDINATORS, only_post=True, target=_departure, form=lambda *_: {"letters": "AAAA"}
-    ),
+    "copy-arrived": Page(COORDINATORS, only_post=True, form=lambda *_: {"letters": "AAAA"}),
     "close-room": Page(MEMBERS, form=lambda *_: {"name": "Casa"}),
     "keep-open": Page(MEMBERS, only_post=True),
     "bring-room": Page(COORDINATORS, in_room=False, form=lambda side, _: {"file": letter(side.canary)}),

@@ -59,6 +59,10 @@ def test_these_ask_and_no_others():
         "invite-first",
         "new-words",
         "recovery-codes",
+        "take-copy",
+        "copy-arrived",
+        "close-room",
+        "open-copy",
     }
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from tessera.accounts.rules import may_end
 from tessera.vault import jobs
 from tessera.vault.files import copy_to_take
-from tessera.vault.models import Departure
+from tessera.vault.models import Departure, Vault
 from tessera.vault.queries import colleague_name
 
 from .taking import DAYS_ON_THE_SERVER
@@ -36,6 +37,12 @@ def copies(vault: UUID) -> list[Copy]:
 def to_be_closed() -> Departure | None:
     """The departure after which somebody asked for the open room to be closed."""
     return Departure.objects.filter(arrived_at__isnull=False, close_asked_by__isnull=False).first()
+
+
+def may_leave(vault: Vault) -> bool:
+    """Whether its organisation's accounts may end with it: it is their last room, and others run the network."""
+    organisation = vault.organisation
+    return not organisation.vaults.exclude(pk=vault.pk).exists() and may_end(organisation)
 
 
 def _copy(vault: UUID, row: Departure) -> Copy:
