@@ -22,7 +22,7 @@ from .bundles import Bundle
 from .models import Draft, Invitation, Member, Network, Organisation, Role
 from .pepper import login_hash, pepper
 from .queries import InvitationSpent, find_invitation, member_by_id
-from .rules import NotAllowed, Permission, may_remove, require, roles_given_by
+from .rules import NotAllowed, Permission, may_end, may_remove, require, roles_given_by
 
 
 class SignInRefused(Exception):
@@ -260,11 +260,21 @@ def end_membership(*, member: Member, by: Member) -> None:
     """The member cannot sign in any more, and what they have open is locked."""
     if not may_remove(by, member):
         raise NotAllowed(Permission.INVITE_MEMBERS)
-    Member.objects.filter(pk=member.pk).update(removed_at=timezone.now())
-    Draft.objects.filter(member=member.id).delete()
-    second_factor.forget(member.id)
-    sessions.end_all_of(member.id)
+    _end_account(member)
     write_line(CommonsLine, "member.removed", by=by.id, about=member.id)
+
+
+@transaction.atomic
+def end_organisation(*, organisation: Organisation, by: Member) -> None:
+    """Every account of an organisation that left, `by`'s own too; raises NotAllowed where nobody would look after
+    the network then."""
+    if not may_end(organisation):
+        raise NotAllowed(Permission.MANAGE_NODE)
+    for member in organisation.members.filter(removed_at=None):
+        _end_account(member)
+        write_line(CommonsLine, "member.removed", by=by.id, about=member.id)
+    Invitation.objects.open().filter(organisation=organisation).update(withdrawn_at=timezone.now())
+    write_line(CommonsLine, "organisation.left", by=by.id, about=organisation.id)
 
 
 def invitation_proof(token: str, *, kem_public: bytes, signing_public: bytes) -> bytes:
@@ -299,6 +309,13 @@ def _make_member(
     except IntegrityError as taken:
         raise LoginTaken from taken
     return member, bundle
+
+
+def _end_account(member: Member) -> None:
+    Member.objects.filter(pk=member.pk).update(removed_at=timezone.now())
+    Draft.objects.filter(member=member.id).delete()
+    second_factor.forget(member.id)
+    sessions.end_all_of(member.id)
 
 
 def _stretch(words: str, salt: bytes, login_key: bytes) -> stretching.StretchedPassphrase:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from .models import Member, Role
+from .models import Member, Organisation, Role
 
 
 class Permission(StrEnum):
@@ -58,3 +58,9 @@ def may_remove(by: Member, member: Member) -> bool:
     """Whether `by` may end this membership: a colleague's, and of no higher role than their own."""
     is_colleague = by != member and by.organisation_id == member.organisation_id
     return is_colleague and may(by, Permission.INVITE_MEMBERS) and member.role in roles_given_by(by)
+
+
+def may_end(organisation: Organisation) -> bool:
+    """Whether all its accounts may be ended: somebody of another organisation administrates the network."""
+    others = Member.objects.filter(role=Role.ADMINISTRATOR, removed_at=None)
+    return others.exclude(organisation=organisation).exists()

@@ -17,6 +17,7 @@ SENTENCES: dict[str, Promise] = {
     "network.founded": _("set up the network"),
     "network.changed": _("changed the network's name or look"),
     "organisation.added": _("added an organisation"),
+    "organisation.left": _("ended the accounts of an organisation that left"),
     "signed-in": _("signed in"),
     "locked": _("locked"),
     "member.joined": _("accepted an invitation"),
@@ -49,7 +50,7 @@ SENTENCES: dict[str, Promise] = {
     "member.let-in": _("let somebody in"),
     "member.removed": _("removed a member"),
     "member.taken-out": _("closed this room to somebody"),
-    "organisation.left": _("let an organisation leave the room; people: %(members)s"),
+    "organisation.parted": _("let an organisation leave the room; people: %(members)s"),
     "room.named": _("named the room"),
     # How long records are kept
     "retention.shown": _("looked at how long records are kept"),

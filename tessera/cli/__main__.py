@@ -15,6 +15,7 @@ django.setup()
 
 from tessera.cli import (  # noqa: E402 - Django comes first
     backing_up,
+    bringing,
     demonstration,
     languages,
     preparing,
@@ -28,6 +29,7 @@ app.command("demo-score")(demonstration.score)
 app.command("backup")(backing_up.backup)
 app.command("check-backup")(backing_up.check)
 app.command("restore")(backing_up.restore)
+app.command("bring-room")(bringing.bring)
 app.command("languages")(languages.update)
 app.command("verify")(verifying.verify)
 

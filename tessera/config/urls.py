@@ -9,7 +9,7 @@ from tessera.ui.views import components
 from tessera.vault.returning import views as returning
 from tessera.vault.rooms import views as rooms
 from tessera.vault.trust import outside
-from tessera.web import joining, my_account, proof, renewing, set_up, views as web
+from tessera.web import arriving, joining, leaving, my_account, proof, renewing, set_up, views as web
 
 urlpatterns = [
     path("", web.today, name="today"),
@@ -46,6 +46,15 @@ urlpatterns = [
     path("trusted/", outside.trusted, name="trusted"),
     path("trusted/<uuid:uid>/", outside.asked, name="asked"),
     path("trusted/<uuid:uid>/decline/", outside.decline, name="decline"),
+    path("rooms/bring/", arriving.bring_room, name="bring-room"),
+    path("rooms/bring/open/", arriving.open_copy, name="open-copy"),
+    path("room/<uuid:vault>/leaving/", leaving.leaving, name="leaving"),
+    path("room/<uuid:vault>/leaving/take/", leaving.take_copy, name="take-copy"),
+    path("room/<uuid:vault>/leaving/close/", leaving.close_room, name="close-room"),
+    path("room/<uuid:vault>/leaving/keep-open/", leaving.keep_open, name="keep-open"),
+    path("room/<uuid:vault>/leaving/<uuid:uid>/fetch/", leaving.fetch_copy, name="fetch-copy"),
+    path("room/<uuid:vault>/leaving/<uuid:uid>/delete/", leaving.delete_copy, name="delete-copy"),
+    path("room/<uuid:vault>/leaving/arrived/", leaving.copy_arrived, name="copy-arrived"),
     path("room/<uuid:vault>/proof/", proof.room_proof, name="proof"),
     path("room/<uuid:vault>/proof/log/", proof.log, name="log"),
     path("room/<uuid:vault>/proof/accept/", proof.accept_heads, name="accept-heads"),

@@ -219,6 +219,7 @@ class Departure(InVault, models.Model):
     receipt_hash = models.BinaryField(max_length=32, default=bytes)
     arrived_at = models.DateTimeField(null=True)
     close_asked_by = models.UUIDField(null=True)
+    end_accounts = models.BooleanField(default=False)  # of the organisation, when the room is closed
 
     classified = {
         "id": Holds.IDENTIFIER,
@@ -231,6 +232,7 @@ class Departure(InVault, models.Model):
         "receipt_hash": Holds.KEYED_HASH,
         "arrived_at": Holds.HOUSEKEEPING,
         "close_asked_by": Holds.IDENTIFIER,
+        "end_accounts": Holds.HOUSEKEEPING,
     }
 
     class Meta:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import os
+import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 from uuid import UUID, uuid4
 
 from django.core.exceptions import RequestDataTooBig
@@ -25,7 +26,12 @@ from tessera.sealing.streams import SealingWriter
 from .files import incoming_folder, read, upload_context
 from .reserve import ask_for_room
 
+View = TypeVar("View", bound=Callable[..., Any])
+
 LARGEST_UPLOAD = 50 * 1024 * 1024
+LARGEST_PIECE = 64 * 1024
+_WAITING = ".waiting"
+_WAITS_SECONDS = 2 * 3600
 
 
 class SealedUpload(File):  # type: ignore[type-arg]
@@ -43,18 +49,68 @@ class SealedUpload(File):  # type: ignore[type-arg]
         """The whole, in memory."""
         return b"".join(self.chunks())
 
+    def keep_waiting(self) -> None:
+        """Keeps it for the next step of its member, who alone has the key; see `reopen` and `forget_waiting`."""
+        path = incoming_folder() / str(self.id)
+        path.replace(path.with_suffix(_WAITING))
+
     def close(self) -> None:
         """Django closes uploads when the request ends: what no view kept is gone then."""
         (incoming_folder() / str(self.id)).unlink(missing_ok=True)
         super().close()
 
 
+def reopen(upload: UUID, key: bytes) -> BinaryIO:
+    """What `keep_waiting` kept, to be read from its beginning; raises VaultUnreadable when it is gone or changed."""
+    path = (incoming_folder() / str(upload)).with_suffix(_WAITING)
+    return io.BufferedReader(_Pieces(read(path, key, upload)), LARGEST_PIECE)
+
+
+def forget_waiting(upload: UUID) -> None:
+    (incoming_folder() / str(upload)).with_suffix(_WAITING).unlink(missing_ok=True)
+
+
+def forget_long_waiting() -> None:
+    """Whose form is too old by now to bring its key."""
+    for file in incoming_folder().glob(f"*{_WAITING}"):
+        if time.time() - file.stat().st_mtime > _WAITS_SECONDS:
+            file.unlink(missing_ok=True)
+
+
+def takes_uploads_up_to(size: int) -> Callable[[View], View]:
+    """For a view whose form takes larger files than others."""
+
+    def decorate(view: View) -> View:
+        view.largest_upload = size  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+class _Pieces(io.RawIOBase):
+    """A file to read, of pieces that come as they come."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._left = pieces, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int:
+        self._left = self._left or next((piece for piece in self._pieces if piece), b"")
+        given = self._left[: len(into)]
+        into[: len(given)], self._left = given, self._left[len(given) :]
+        return len(given)
+
+
 class SealingUploadHandler(FileUploadHandler):
     """Seals what members send; takes no file at all from anybody else."""
 
     def handle_raw_input(self, _input: Any, _meta: Any, content_length: int, *_args: Any) -> None:
-        if content_length > LARGEST_UPLOAD + 1024 * 1024:
-            raise RequestDataTooBig(f"More than {LARGEST_UPLOAD} bytes were sent.")
+        asked = self.request and self.request.resolver_match
+        largest = getattr(asked and asked.func, "largest_upload", LARGEST_UPLOAD)
+        if content_length > largest + 1024 * 1024:
+            raise RequestDataTooBig(f"More than {largest} bytes were sent.")
         ask_for_room(content_length)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:

@@ -19,6 +19,7 @@ class WebConfig(AppConfig):
             waiting.key_asked_for,
             waiting.colleagues_outside,
             waiting.who_wait_for_two,
+            waiting.copies_taken,
             waiting.shut_out_by_the_lockdown,
             waiting.nobody_else,
             waiting.trusted_people_missing,

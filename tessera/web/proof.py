@@ -94,8 +94,20 @@ def log(request: VaultRequest) -> HttpResponse:
     records: dict[UUID | None, str] = dict(
         Person.objects.filter(uid__in=concerned).values_list("uid", "reference")
     )
+    here = set(
+        Member.objects.filter(pk__in=[line.by for line in page if line.by]).values_list("pk", flat=True)
+    )
     told = [
-        (line, names.get(line.by), say(line), records.get(line.about), names.get(line.about)) for line in page
+        {
+            "line": line,
+            "name": names.get(line.by),
+            # Of a room that was brought from another server: who has an account there, and none here.
+            "from_before": bool(line.by) and line.by not in here,
+            "said": say(line),
+            "reference": records.get(line.about),
+            "concerned": names.get(line.about),
+        }
+        for line in page
     ]
     return render(request, "web/log.html", {"page": page, "lines": told})
 

@@ -50,6 +50,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "is_locked_out": any(lockdown for _room, lockdown in outside),
         "outside": [room for room, _lockdown in outside],
         "has_no_room_yet": not request.member.organisation.vaults.exists(),
+        "may_bring": may(request.member, Permission.MOVE_ROOMS),
         "may_write": may(request.member, Permission.WRITE_RECORDS),
         "may_import": may(request.member, Permission.IMPORT_LISTS),
     }

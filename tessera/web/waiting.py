@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tessera.accounts.models import Member
@@ -14,12 +16,15 @@ from tessera.accounts.standing import contradicted
 from tessera.audit import heads
 from tessera.audit.saying import TROUBLES
 from tessera.records.today import Matter
-from tessera.vault.models import InvitationNote, Vault
+from tessera.vault.leaving.queries import to_be_closed
+from tessera.vault.models import Departure, InvitationNote, Vault
 from tessera.vault.queries import colleague_name, grant_holders, members_around, waiting_outside
 from tessera.vault.returning.lifting import NEEDED
 from tessera.vault.returning.queries import confirmed_by, is_confirmed, returning
 from tessera.vault.trust import shares
 from tessera.vault.trust.queries import open_requests, requests_to, rooms_outside, shut_out
+
+_COPIES_SHOWN_DAYS = 14
 
 
 def chains_disagree(vault: Vault, member: Member) -> Iterator[Matter]:
@@ -93,6 +98,34 @@ def who_wait_for_two(vault: Vault, member: Member) -> Iterator[Matter]:
             % {"n": len(confirmed), "needed": NEEDED},
             address=reverse("give-back", kwargs={"vault": vault.pk, "uid": one.member.pk}),
             job=_("Members"),
+            tone="wait",
+        )
+
+
+def copies_taken(vault: Vault, member: Member) -> Iterator[Matter]:
+    """Everybody in the room sees who had a copy of it made, and when; and that somebody wants it closed."""
+    if not may(member, Permission.READ_RECORDS):
+        return
+    address = reverse("leaving", kwargs={"vault": vault.pk})
+    if asked := to_be_closed():
+        yield Matter(
+            order=2,
+            title=_("%(name)s asks for this room to be closed for good")
+            % {"name": colleague_name(asked.close_asked_by) or _("Somebody")},
+            said=_("It was taken to another server. Somebody else who holds a key has to agree."),
+            address=address,
+            job=_("Leaving"),
+            tone="no",
+        )
+    since = timezone.now() - timedelta(days=_COPIES_SHOWN_DAYS)
+    for copy in Departure.objects.filter(asked_at__gt=since):
+        yield Matter(
+            order=5,
+            title=_("%(name)s had a copy of this room made to take it to another server")
+            % {"name": colleague_name(copy.asked_by) or _("Somebody")},
+            said=date_format(timezone.localtime(copy.asked_at), _("j F Y, H:i")),
+            address=address,
+            job=_("Leaving"),
             tone="wait",
         )
 

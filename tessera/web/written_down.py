@@ -25,21 +25,28 @@ class NotOnPaper(Exception):
 
 
 def hand_out(
-    request: TesseraRequest, purpose: str, entered: dict[str, Any], *, pepper: str = ""
+    request: TesseraRequest,
+    purpose: str,
+    entered: dict[str, Any],
+    *,
+    pepper: str = "",
+    page: str = "web/written_down.html",
 ) -> HttpResponse:
     """The page with new words, for whoever `entered` their name and login or has an account. Nothing is stored yet."""
     words = passphrases.new_passphrase(get_language() or "en")
     content = entered | {"words": words, "positions": pending.two_positions(passphrases.WORDS)}
     form = _form(content, pepper, initial={"held": pending.hold(purpose, content)})
-    return _page(request, content, form, pepper)
+    return _page(request, content, form, pepper, page)
 
 
-def read_back(request: TesseraRequest, purpose: str, *, pepper: str = "") -> dict[str, Any]:
+def read_back(
+    request: TesseraRequest, purpose: str, *, pepper: str = "", page: str = "web/written_down.html"
+) -> dict[str, Any]:
     """What was entered, with its `words`, now that they are on paper; raises NotOnPaper or PendingLost."""
     content = pending.release(purpose, request.POST["held"])
     form = _form(content, pepper, data=request.POST)
     if not form.is_valid():
-        raise NotOnPaper(_page(request, content, form, pepper))
+        raise NotOnPaper(_page(request, content, form, pepper, page))
     return content
 
 
@@ -57,7 +64,7 @@ def _form(content: dict[str, Any], pepper: str, **kwargs: Any) -> WrittenDownFor
 
 
 def _page(
-    request: TesseraRequest, content: dict[str, Any], form: WrittenDownForm, pepper: str
+    request: TesseraRequest, content: dict[str, Any], form: WrittenDownForm, pepper: str, page: str
 ) -> HttpResponse:
     shown = {"form": form, "login": content.get("login", ""), "words": content["words"], "pepper": pepper}
-    return render(request, "web/written_down.html", shown)
+    return render(request, page, shown)

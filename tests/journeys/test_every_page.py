@@ -37,6 +37,8 @@ KINDS = {
     "/network/",
     "/network/organisations/add/",
     "/network/proof/",
+    "/room/*/leaving/",
+    "/room/*/leaving/take/",
     "/room/*/lists/",
     "/room/*/lists/*/",
     "/room/*/lockdown/",
@@ -68,6 +70,7 @@ KINDS = {
     "/room/*/trusted-people/",
     "/room/*/trusted-people/appoint/",
     "/trusted/",
+    "/rooms/bring/",
 }
 NO_PAGES = re.compile(r"/files/|/problems\.csv$")
 

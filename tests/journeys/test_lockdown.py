@@ -148,7 +148,9 @@ def test_locked_down_and_brought_back_by_three_voices(visit, new_server, look):
     go_on(page.locator("main .people a.name").first)
     show(founder, "three-gave")
     go_on(page.get_by_role("button", name=_("Open the room")))
-    assert page.get_by_text(_("The room is open again, under a new key. Only you hold it so far.")).is_visible()
+    assert page.get_by_text(
+        _("The room is open again, under a new key. Only you hold it so far.")
+    ).is_visible()
     show(founder, "today-open-again")
     founder.go(record)
     assert page.locator("h1").inner_text() == "Amina Diallo"

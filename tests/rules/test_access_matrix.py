@@ -96,6 +96,10 @@ def _room(side: Side, _visitor: Visitor) -> Values:
     return {"uid": side.vault.pk}
 
 
+def _departure(side: Side, _visitor: Visitor) -> Values:
+    return {"uid": side.departure()}
+
+
 def _search(side: Side, visitor: Visitor) -> Values:
     return {"uid": side.search(by=visitor)}
 
@@ -190,6 +194,18 @@ MATRIX: dict[str, Page] = {
     "ending": Page(MEMBERS),
     "keep-person": Page(
         WRITERS, target=_person, form=lambda *_: {"until": "2040-01-01", "reason": "Still sought"}
+    ),
+    # Leaving and arriving
+    "leaving": Page(MEMBERS),
+    "take-copy": Page(COORDINATORS),
+    "fetch-copy": Page(COORDINATORS, target=_departure),
+    "delete-copy": Page(COORDINATORS, only_post=True, target=_departure),
+    "copy-arrived": Page(COORDINATORS, only_post=True, form=lambda *_: {"letters": "AAAA"}),
+    "close-room": Page(MEMBERS, form=lambda *_: {"name": "Casa"}),
+    "keep-open": Page(MEMBERS, only_post=True),
+    "bring-room": Page(COORDINATORS, in_room=False, form=lambda side, _: {"file": letter(side.canary)}),
+    "open-copy": Page(
+        COORDINATORS, in_room=False, only_post=True, form=lambda *_: {"held": "AAAA", "words": "six words"}
     ),
     # The log
     "proof": Page(MEMBERS, form=lambda *_: {"checkpoint": "AAAA"}),

@@ -22,6 +22,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections, router
 from django.test import Client
 from django.urls import resolve, reverse
+from django.utils import timezone
 
 from tessera.accounts import actions as accounts, sessions
 from tessera.accounts.bundles import Bundle
@@ -35,7 +36,8 @@ from tessera.tracing.drafts import PersonDraft
 from tessera.tracing.models import ContactWish, Kind, Person, Search
 from tessera.vault.actions import invite, let_in, remove_member
 from tessera.vault.current import OpenVault
-from tessera.vault.models import Attachment, Colleague, InvitationNote, Vault
+from tessera.vault.files import copy_to_take
+from tessera.vault.models import Attachment, Colleague, Departure, InvitationNote, Vault
 from tessera.vault.opening import open_vault
 from tessera.vault.returning.actions import begin_renewal
 from tessera.vault.trust.models import Reopening, ShutOut, Trustee
@@ -132,6 +134,15 @@ class Side:
         self.holder.browser().post(address, {"file": letter(self.canary)})
         with self.opened():
             return Attachment.objects.get(about=about.uid).pk
+
+    def departure(self) -> UUID:
+        """A copy that waits to be fetched, in letters that can be read here."""
+        with self.opened():
+            copy = Departure.objects.create(asked_by=self.holder.member.pk, finished_at=timezone.now())
+        file = copy_to_take(self.vault.pk, copy.pk)
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"{self.canary} is all that is in this copy")
+        return copy.pk
 
     def list(self, state: str = State.UPLOADED, content: bytes = b"", **set_to: Any) -> UUID:
         """An import that stands at `state`, of a list with one row."""

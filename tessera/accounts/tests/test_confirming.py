@@ -69,6 +69,10 @@ def test_these_ask_and_no_others():
         "lift-grants",
         "give-back",
         "travel",
+        "take-copy",
+        "copy-arrived",
+        "close-room",
+        "open-copy",
     }
 
 

@@ -13,8 +13,15 @@ from tessera.accounts.rules import NotAllowed, Permission, may, may_remove, requ
 ALLOWED = {
     Role.READER: {"READ_RECORDS"},
     Role.CASE_WORKER: {"READ_RECORDS", "WRITE_RECORDS"},
-    Role.COORDINATOR: {"READ_RECORDS", "WRITE_RECORDS", "IMPORT_LISTS", "INVITE_MEMBERS"},
-    Role.ADMINISTRATOR: {"READ_RECORDS", "WRITE_RECORDS", "IMPORT_LISTS", "INVITE_MEMBERS", "MANAGE_NODE"},
+    Role.COORDINATOR: {"READ_RECORDS", "WRITE_RECORDS", "IMPORT_LISTS", "INVITE_MEMBERS", "MOVE_ROOMS"},
+    Role.ADMINISTRATOR: {
+        "READ_RECORDS",
+        "WRITE_RECORDS",
+        "IMPORT_LISTS",
+        "INVITE_MEMBERS",
+        "MOVE_ROOMS",
+        "MANAGE_NODE",
+    },
 }
 
 

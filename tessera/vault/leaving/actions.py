@@ -10,6 +10,7 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils import timezone
 
+from tessera.accounts.actions import end_organisation
 from tessera.accounts.bundles import Bundle
 from tessera.accounts.models import Member
 from tessera.accounts.rules import NotAllowed, Permission, require
@@ -24,10 +25,11 @@ from tessera.vault.files import copy_to_take, leaving_folder
 from tessera.vault.models import Colleague, Departure, Vault
 from tessera.vault.opening import opened
 from tessera.vault.queries import grant_holders
-from tessera.vault.rotation import EpochKey, store_wrap
+from tessera.vault.rotation import EpochKey, store_wrap, take_wraps_of
 
 from .bringing import arriving, check_room, failures_told, forget_people_of_before
 from .closing import finish_closing, note_closing
+from .queries import may_leave, to_be_closed
 from .taking import Letter, check_space, forget_old_copies, make_copy
 from .troubles import NotArrived, NotToBeClosed
 
@@ -72,14 +74,16 @@ def delete_copy(*, departure: Departure, by: Member) -> None:
     copy_to_take(room.id, departure.id).unlink(missing_ok=True)
 
 
-def confirm_arrival(*, departure: Departure, letters: str, by: Member) -> None:
-    """With the letters that the other server shows; raises NotArrived. The copy here is needed no more."""
+def confirm_arrival(*, letters: str, by: Member) -> None:
+    """With the letters that the other server shows, which tell which copy; raises NotArrived. It goes from here then."""
     room = _own_room(by)
     try:
-        receipt = tokens.read_spelled(letters)
+        receipt = tokens.token_hash(tokens.read_spelled(letters).hex())
     except tokens.Misspelled as wrong:
         raise NotArrived from wrong
-    if not tokens.same(tokens.token_hash(receipt.hex()), bytes(departure.receipt_hash)):
+    known = Departure.objects.filter(finished_at__isnull=False)
+    departure = next((one for one in known if tokens.same(receipt, bytes(one.receipt_hash))), None)
+    if departure is None:
         raise NotArrived
     with _vault_and_commons():
         Departure.objects.filter(pk=departure.pk).update(arrived_at=timezone.now())
@@ -121,12 +125,15 @@ def bring_room(
     return Brought(vault, tokens.spell(bytes.fromhex(copy.manifest.receipt)), len(copy.manifest.damaged))
 
 
-def ask_to_close(*, departure: Departure, by: Member) -> None:
-    """The first of two; raises NotToBeClosed before a copy has arrived elsewhere."""
+def ask_to_close(*, departure: Departure, end_accounts: bool = False, by: Member) -> None:
+    """The first of two; raises NotToBeClosed before a copy has arrived elsewhere.
+
+    With `end_accounts` the organisation has left altogether: nobody of it signs in here any more.
+    """
     room = _own_room(by)
     with _vault_and_commons():
         asked = Departure.objects.filter(pk=departure.pk, arrived_at__isnull=False)
-        if not asked.update(close_asked_by=by.id):
+        if not asked.update(close_asked_by=by.id, end_accounts=end_accounts and may_leave(room)):
             raise NotToBeClosed
         write_line(VaultLine, "vault.close-asked", by=by.id)
         write_line(CommonsLine, "vault.close-asked", by=by.id, about=room.id)
@@ -149,20 +156,18 @@ def close_room(*, by: Member) -> None:
     room = current_vault()
     note = note_closing(room.id)
     with transaction.atomic():
-        vault = Vault.objects.select_for_update().get(pk=room.id)
-        if not _may_close(vault, by):
+        vault = Vault.objects.select_for_update().select_related("organisation").get(pk=room.id)
+        asked = to_be_closed()
+        if asked is None or not (asked.close_asked_by != by.id or grant_holders(vault) == {by.id}):
             raise NotToBeClosed
         write_line(VaultLine, "vault.closed", by=by.id)
         write_line(CommonsLine, "vault.closed", by=by.id, about=room.id)
+        if asked.end_accounts and may_leave(vault):
+            for member in vault.organisation.members.filter(removed_at=None):
+                take_wraps_of(member.id)  # of rooms that they shared with others
+            end_organisation(organisation=vault.organisation, by=by)
         vault.delete()
     finish_closing(note)
-
-
-def _may_close(vault: Vault, by: Member) -> bool:
-    asked = Departure.objects.filter(arrived_at__isnull=False, close_asked_by__isnull=False).first()
-    if asked is None:
-        return False
-    return asked.close_asked_by != by.id or grant_holders(vault) == {by.id}
 
 
 def _own_room(by: Member) -> Vault:

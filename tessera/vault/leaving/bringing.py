@@ -86,14 +86,12 @@ def arriving(source: BinaryIO, words: str) -> Iterator[Arriving]:
             raise RoomIsHere("This room is on this server already.")
         if shutil.disk_usage(vaults_folder()).free < _LARGEST_FACTOR * copy.manifest.size:
             raise NoSpace("The server's disk has not enough room for it.")
-        note = vaults_folder() / f"{room.place}{NOTE}"
-        note.write_text(str(room.vault))
+        note = _note(room.place, room.vault)
         try:
             with failures_told():
                 attachments_folder(room.place).mkdir(mode=0o700)
                 copy.unpack(attachments_folder(room.place), database_file(room.place))
-                if damage := damage_of_file(database_file(room.place), room.key):
-                    raise CopyDamaged(f"The database of the copy is damaged: {damage[0]}")
+                _check_pages(room)
             yield room
         except BaseException:
             forget_arriving(note)
@@ -108,6 +106,16 @@ def forget_arriving(note: Path) -> None:
         Wrap.objects.filter(vault=vault).delete()
         delete_files(vault)
     delete_files(place)
+
+
+def _note(place: UUID, vault: UUID) -> Path:
+    """Whose name this is to take. Under its own name whole or not at all: the next start reads it."""
+    note = vaults_folder() / f"{place}{NOTE}"
+    fresh = note.with_suffix(".new-note")
+    fresh.write_text(str(vault))
+    fresh.replace(note)
+    keep_names_in(vaults_folder())
+    return note
 
 
 def check_room(room: Arriving, checkpoint: Checkpoint | None) -> None:
@@ -146,11 +154,17 @@ def own_words_of(alias: str) -> frozenset[tuple[str, str, str]]:
 @cache
 def _of_a_new_room() -> frozenset[tuple[str, str, str]]:
     place = uuid4()
+    _note(place, place)
     try:
         with opened(place, boxes.new_key(), new=True) as room:
             return own_words_of(room.alias)
     finally:
         delete_files(place)
+
+
+def _check_pages(room: Arriving) -> None:
+    if damage := damage_of_file(database_file(room.place), room.key):
+        raise CopyDamaged(f"The database of the copy is damaged: {damage[0]}")
 
 
 def _check_attachments(room: Arriving) -> None:

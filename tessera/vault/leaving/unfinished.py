@@ -24,7 +24,8 @@ def clear_up() -> None:
 def _clear_up_arriving() -> None:
     """A room that another process, at a terminal, is bringing in right now is left alone."""
     notes = list(vaults_folder().glob(f"*{bringing.NOTE}"))
-    if not notes:
+    half_written = list(vaults_folder().glob("*.new-note"))
+    if not notes and not half_written:
         return
     with (vaults_folder() / "arriving.lock").open("w") as lock:
         try:
@@ -33,3 +34,5 @@ def _clear_up_arriving() -> None:
             return
         for note in notes:
             bringing.forget_arriving(note)
+        for note in half_written:
+            note.unlink()

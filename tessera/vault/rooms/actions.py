@@ -107,8 +107,8 @@ def part_with(*, vault: Vault, organisation: Organisation, by: Member) -> None:
         heir = _who_stays_and_may_invite(holders.exclude(organisation=organisation))
         if organisation.pk == vault.organisation_id:
             Vault.objects.filter(pk=vault.pk).update(organisation=heir.organisation)
-        write_line(VaultLine, "organisation.left", by=by.id, about=organisation.pk, members=len(going))
-        write_line(CommonsLine, "organisation.left", by=by.id, about=organisation.pk, members=len(going))
+        write_line(VaultLine, "organisation.parted", by=by.id, about=organisation.pk, members=len(going))
+        write_line(CommonsLine, "organisation.parted", by=by.id, about=organisation.pk, members=len(going))
         Colleague.objects.filter(pk__in=going).update(kem_public=None)
         take_wraps_of(*going, only=vault.id)
     empty_write_ahead_log(connections["keys"])

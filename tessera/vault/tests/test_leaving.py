@@ -126,10 +126,8 @@ def test_a_room_leaves_and_opens_elsewhere_whole(house, fatou):
     with open_vault(brought.vault, fatou.session):
         assert Person.objects.get().uid == person.uid
         assert verify_chain(VaultLine) > lines
-        assert list(VaultLine.objects.order_by("-number").values_list("verb", "by"))[0] == (
-            "vault.brought",
-            fatou.member.id,
-        )
+        last = VaultLine.objects.order_by("-number").first()
+        assert (last.verb, last.by) == ("vault.brought", fatou.member.id)
         assert heads.troubles(house.vault.id) == []
         assert heads.compare(checkpoint, VaultLine, house.vault.id) == heads.Comparison.CONTINUES
         assert set(Colleague.objects.values_list("name", flat=True)) == {"Marta", "Rosa", "Fatou"}
@@ -543,7 +541,7 @@ def arrived(house):
 
     letters = tokens.spell(bytes.fromhex(CopyReader(io.BytesIO(content), WORDS).manifest.receipt))
     with house.open(house.marta):
-        actions.confirm_arrival(departure=departure, letters=letters, by=house.marta.member)
+        actions.confirm_arrival(letters=letters, by=house.marta.member)
         departure.refresh_from_db()
     return departure
 
@@ -561,7 +559,7 @@ def test_other_letters_show_nothing(house, letters):
     departure = take(house)
     for wrong in (letters, tokens.spell(b"0123456789")):
         with pytest.raises(actions.NotArrived), house.open(house.marta):
-            actions.confirm_arrival(departure=departure, letters=wrong, by=house.marta.member)
+            actions.confirm_arrival(letters=wrong, by=house.marta.member)
     assert copy_to_take(house.vault.id, departure.id).exists()
 
 
@@ -647,7 +645,7 @@ def test_a_closed_room_can_come_back_and_its_log_is_still_known(house, fatou):
 
     letters = tokens.spell(bytes.fromhex(CopyReader(io.BytesIO(content), WORDS).manifest.receipt))
     with house.open(house.marta):
-        actions.confirm_arrival(departure=departure, letters=letters, by=house.marta.member)
+        actions.confirm_arrival(letters=letters, by=house.marta.member)
         actions.ask_to_close(departure=departure, by=house.marta.member)
         heads.keep_heads(house.vault.id, now=True)
         actions.close_room(by=house.marta.member)
@@ -670,3 +668,39 @@ def test_words_of_every_language_are_taken(house):
     for language in ("en", "es", "fr"):
         words = passphrases.new_passphrase(language)
         assert CopyReader(io.BytesIO(taken(house, words=words)), f" {words.upper()} ").manifest
+
+
+# Leaving altogether
+
+
+def ask(house, departure, *, end_accounts):
+    with house.open(house.marta):
+        actions.ask_to_close(departure=departure, end_accounts=end_accounts, by=house.marta.member)
+        close(house, house.marta)
+
+
+def active(organisation):
+    return organisation.members.filter(removed_at=None).count()
+
+
+def test_an_organisation_that_left_takes_its_accounts_along(house):
+    from tessera.accounts import sessions
+    from tessera.accounts.models import Member
+
+    stranger, _vault = house.stranger(name="Fatou")
+    Member.objects.filter(pk=stranger.member.pk).update(role=Role.ADMINISTRATOR)
+    house.joined(name="Never let in")
+    secret = house.marta.secret
+    ask(house, arrived(house), end_accounts=True)
+    is_gone(house.vault.id)
+    assert active(house.casa) == 0
+    assert active(stranger.member.organisation) == 1
+    with pytest.raises(sessions.SessionEnded):
+        sessions.resume(secret)
+    assert CommonsLine.objects.get(verb="organisation.left").about == house.casa.id
+
+
+def test_the_accounts_stay_where_nobody_else_would_look_after_the_network(house, fatou):
+    ask(house, arrived(house), end_accounts=True)
+    is_gone(house.vault.id)
+    assert active(house.casa) == 1

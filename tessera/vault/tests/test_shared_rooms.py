@@ -187,9 +187,9 @@ def test_an_organisation_leaves_with_all_its_people_at_once(house, both, fatou):
     assert opens(house, house.marta, both)
     assert Vault.objects.get(pk=both.pk).epoch == 2
     with house.open(house.marta, both):
-        line = VaultLine.objects.get(verb="organisation.left")
+        line = VaultLine.objects.get(verb="organisation.parted")
         assert (line.about, line.details) == (fatou.member.organisation_id, '{"members": 2}')
-    assert CommonsLine.objects.filter(verb="organisation.left").count() == 1
+    assert CommonsLine.objects.filter(verb="organisation.parted").count() == 1
 
 
 def test_who_opened_it_closes_it_to_another_organisation_and_nobody_else_does(house, both, fatou):
@@ -246,8 +246,8 @@ def test_without_its_lines_no_organisation_leaves(house, both, fatou, monkeypatc
             rooms.part_with(vault=both, organisation=house.casa, by=house.marta.member)
         monkeypatch.undo()
         assert Vault.objects.get(pk=both.pk).organisation == house.casa
-        assert not CommonsLine.objects.filter(verb="organisation.left").exists()
-        assert not VaultLine.objects.filter(verb="organisation.left").exists()
+        assert not CommonsLine.objects.filter(verb="organisation.parted").exists()
+        assert not VaultLine.objects.filter(verb="organisation.parted").exists()
     assert opens(house, house.marta, both)
 
 

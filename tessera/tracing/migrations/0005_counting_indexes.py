@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracing', '0003_index_forgets'),
+        ('tracing', '0004_until_when_kept'),
     ]
 
     operations = [
