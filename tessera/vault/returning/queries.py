@@ -88,9 +88,9 @@ def is_confirmed(vault: Vault, one: Returning) -> bool:
     return len(confirmed_by(vault, one)) >= NEEDED
 
 
-def may_be_confirmed(vault: Vault, one: Returning) -> bool:
-    """Whether there are enough people here to confirm at all."""
-    return len(_signing_keys(vault).keys() - {one.member.pk}) >= NEEDED
+def enough_to_confirm(vault: Vault, member: UUID) -> bool:
+    """Whether there are enough others here to confirm this member at all."""
+    return len(_signing_keys(vault).keys() - {member}) >= NEEDED
 
 
 def lifted_from(member: Member) -> list[tuple[LiftedGrant, Vault]]:
