@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
+from importlib import import_module
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
+from django.db import connections
 from django.utils import timezone
 
 from tessera.accounts import actions as accounts, sessions
@@ -589,6 +593,23 @@ def test_nobody_is_asked_about_somebody_whom_the_room_never_knew(house, four):
     LiftedGrant.objects.create(vault=house.vault.pk, member=stranger.member.pk, occasion=uuid4())
     with house.open(ana):
         assert returning(house.vault) == []
+
+
+def test_rooms_from_before_keep_signing_keys_of_those_only_whose_other_key_they_know(house, four):
+    rosa, ana, luis = four
+    migration = import_module("tessera.vault.migrations.0004_giving_back")
+    with house.open(house.marta) as room:
+        Colleague.objects.update(signing_public=None)
+        Colleague.objects.filter(pk=luis.member.pk).update(kem_public=None)
+        theirs = Bundle.new("Somebody else")
+        Member.objects.filter(pk=ana.member.pk).update(
+            kem_public=theirs.kem.public, signing_public=theirs.signing.public
+        )
+        migration.keep_signing_keys(apps, SimpleNamespace(connection=connections[room.alias]))
+        kept = dict(Colleague.objects.values_list("pk", "signing_public"))
+    assert kept.pop(rosa.member.pk) == rosa.session.bundle.signing.public
+    assert kept.pop(house.marta.member.pk) == house.marta.session.bundle.signing.public
+    assert kept == {ana.member.pk: None, luis.member.pk: None}
 
 
 # Cut off
