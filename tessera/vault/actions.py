@@ -45,6 +45,10 @@ class KeysNotFromInvitation(Exception):
     """
 
 
+class Travels(Exception):
+    """The member's rooms are closed to them for a journey, so none is opened to them either. No access was given."""
+
+
 def create_vault(
     *, organisation: Organisation, by: Member, name: str, called: str = "", kind: str = RoomKind.OWN
 ) -> Vault:
@@ -217,7 +221,12 @@ def _vault_and_commons() -> Iterator[None]:
 def give_grant(
     *, vault: Vault, member: Member, by: Member, name: str, invitation: UUID | None = None
 ) -> None:
-    """The open vault's key for a member whose public key was checked, under the name they go by in it."""
+    """The open vault's key for a member whose public key was checked, under the name they go by in it.
+
+    Raises Travels: whoever makes them sign in on the way must find nothing.
+    """
+    if Member.objects.exclude(away_since=None).filter(pk=member.pk).exists():
+        raise Travels
     with vault_transaction():
         Colleague.objects.update_or_create(pk=member.id, defaults={"name": name, "invitation": invitation})
         write_line(VaultLine, "member.let-in", by=by.id, about=member.id)

@@ -20,6 +20,7 @@ from tessera.accounts.rules import NotAllowed
 from tessera.accounts.sessions import SessionEnded
 from tessera.audit.lines import AuditLineNotWritten
 from tessera.sealing.stretching import TooManyAtOnce
+from tessera.vault.actions import Travels
 from tessera.vault.current import VaultLocked
 from tessera.vault.files import VaultUnreadable
 from tessera.vault.gate import NewKeyUnderWay
@@ -99,6 +100,14 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
             _("Your role does not include this"),
             _(
                 "Nothing was shown or changed. If you need it for your work, ask a coordinator or administrator."
+            ),
+        ),
+        Travels: (
+            409,
+            _("They are travelling"),
+            _(
+                "Every room is closed to them until two colleagues give one back, so none was opened to them now."
+                " Nothing was changed. Wait until they are back."
             ),
         ),
         AuditLineNotWritten: (

@@ -23,6 +23,9 @@ from tessera.sealing import passphrases, stretching, tokens
 
 from .queries import RenewalSpent, find_renewal
 
+# What words open is kept in one place only: taken newer words, the member counts on the older ones opening nothing.
+_NOTHING = {"login_hash": None, "salt": None, "verifier_hash": None, "sealed_bundle": None}
+
 
 @transaction.atomic
 def begin_renewal(*, member: Member, by: Member) -> str:
@@ -34,7 +37,7 @@ def begin_renewal(*, member: Member, by: Member) -> str:
     require(by, Permission.READ_RECORDS)
     if member == by or member.is_removed or member.organisation_id != by.organisation_id:
         raise NotAllowed(Permission.READ_RECORDS)
-    Renewal.objects.open().filter(member=member).update(withdrawn_at=timezone.now())
+    Renewal.objects.open().filter(member=member).update(withdrawn_at=timezone.now(), **_NOTHING)
     token = tokens.new_token()
     Renewal.objects.create(
         member=member,
@@ -50,7 +53,7 @@ def begin_renewal(*, member: Member, by: Member) -> str:
 def withdraw_renewal(*, member: Member, by: Member) -> None:
     """From now on neither the address nor keys made with it count; raises RenewalSpent when there was none."""
     require(by, Permission.READ_RECORDS)
-    if not Renewal.objects.open().filter(member=member).update(withdrawn_at=timezone.now()):
+    if not Renewal.objects.open().filter(member=member).update(withdrawn_at=timezone.now(), **_NOTHING):
         raise RenewalSpent
     write_line(CommonsLine, "renewal.withdrawn", by=by.id, about=member.id)
 
@@ -100,6 +103,7 @@ def complete_renewal(*, renewal: Renewal, by: Member) -> None:
             )
     except IntegrityError as taken:
         raise LoginTaken from taken
+    Renewal.objects.filter(pk=made.pk).update(**_NOTHING)
     write_line(CommonsLine, "member.renewed", by=by.id, about=made.member_id)
     transaction.on_commit(partial(_forget_old_account, made.member_id))
 

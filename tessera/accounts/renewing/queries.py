@@ -40,7 +40,11 @@ def open_offer(*, renewal: Renewal, words: str) -> Bundle:
     """
     throttle.take_a_try(bytes(renewal.token_hash))
     normal = passphrases.normalise(words)
-    stretched = stretching.stretch(normal, salt=bytes(renewal.salt or b""), pepper=pepper())
+    try:
+        stretched = stretching.stretch(normal, salt=bytes(renewal.salt or b""), pepper=pepper())
+    except stretching.TooManyAtOnce:
+        throttle.give_back(bytes(renewal.token_hash))
+        raise
     if not stretched.opens(bytes(renewal.verifier_hash or b"")):
         raise NotTheseWords
     throttle.forget(bytes(renewal.token_hash))

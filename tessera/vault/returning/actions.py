@@ -18,7 +18,7 @@ from tessera.vault.models import Colleague, Confirmation, Vault
 from tessera.vault.sqlcipher.base import empty_write_ahead_log
 
 from . import lifting
-from .queries import Returning, confirmed_by, is_confirmed, may_confirm, returning_member
+from .queries import Returning, counts, is_confirmed, returning_member
 
 
 class WordsDiffer(Exception):
@@ -60,7 +60,8 @@ def confirm_keys(*, vault: Vault, member: UUID, heard: str, session: SessionKey,
     Raises NobodyWaits, NotAllowed or WordsDiffer, and what `give_back` raises.
     """
     one = returning_member(vault, member)
-    if not may_confirm(vault, by=by.id, about=member):
+    signature = one.keys.sign(session.bundle.signing.private)
+    if not counts(vault, one, by=by.id, signature=signature):
         raise NotAllowed(Permission.READ_RECORDS)
     if not are_words_of(heard, one.keys.kem_public, one.keys.signing_public):
         raise WordsDiffer
@@ -69,11 +70,9 @@ def confirm_keys(*, vault: Vault, member: UUID, heard: str, session: SessionKey,
             occasion=one.occasion,
             member=member,
             by=by.id,
-            defaults={"signature": one.keys.sign(session.bundle.signing.private)},
+            defaults={"signature": signature},
         )
         write_line(VaultLine, "keys.confirmed", by=by.id, about=member)
-    if by.id not in confirmed_by(vault, one):
-        raise NotAllowed(Permission.READ_RECORDS)  # their own key is not the one that is kept here
     return give_back(vault=vault, member=member, by=by)
 
 

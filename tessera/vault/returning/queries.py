@@ -72,25 +72,26 @@ def may_confirm(vault: Vault, *, by: UUID, about: UUID) -> bool:
     return by != about and by in _signing_keys(vault)
 
 
+def counts(vault: Vault, one: Returning, *, by: UUID, signature: bytes) -> bool:
+    """Whether this is a confirmation: by who may, and signed with the key of theirs that is kept here."""
+    return may_confirm(vault, by=by, about=one.member.pk) and _fits(
+        one.keys, signature, _signing_keys(vault)[by]
+    )
+
+
 def confirmed_by(vault: Vault, one: Returning) -> list[UUID]:
     """Whose confirmations count, the earliest first. Who was removed since, or travels, does not count any more."""
-    keys = _signing_keys(vault)
     made = Confirmation.objects.filter(occasion=one.occasion, member=one.member.pk).order_by("at")
-    return [
-        each.by
-        for each in made
-        if may_confirm(vault, by=each.by, about=one.member.pk)
-        and _fits(one.keys, bytes(each.signature), keys[each.by])
-    ]
+    return [each.by for each in made if counts(vault, one, by=each.by, signature=bytes(each.signature))]
 
 
 def is_confirmed(vault: Vault, one: Returning) -> bool:
     return len(confirmed_by(vault, one)) >= NEEDED
 
 
-def may_be_confirmed(vault: Vault, one: Returning) -> bool:
-    """Whether there are enough people here to confirm at all."""
-    return len(_signing_keys(vault).keys() - {one.member.pk}) >= NEEDED
+def enough_to_confirm(vault: Vault, member: UUID) -> bool:
+    """Whether there are enough others here to confirm this member at all."""
+    return len(_signing_keys(vault).keys() - {member}) >= NEEDED
 
 
 def lifted_from(member: Member) -> list[tuple[LiftedGrant, Vault]]:

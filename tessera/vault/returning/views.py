@@ -30,9 +30,9 @@ from .queries import (
     NobodyWaits,
     Returning,
     confirmed_by,
+    enough_to_confirm,
     is_confirmed,
     lifted_from,
-    may_be_confirmed,
     may_confirm,
     returning_member,
 )
@@ -41,7 +41,11 @@ from .queries import (
 @in_vault(Permission.READ_RECORDS, line="member.shown", fresh=True)
 def begin_renewal(request: VaultRequest, uid: UUID) -> HttpResponse:
     member = _colleague(request, uid)
-    shown = {"shown": member, "name": colleague_name(member.pk), "is_open": renewal_of(member.pk) is not None}
+    shown = {
+        "name": colleague_name(member.pk),
+        "is_open": renewal_of(member.pk) is not None,
+        "enough_here": enough_to_confirm(request.vault, member.pk),
+    }
     if request.method == "POST":
         token = actions.begin_renewal(member=member, by=request.member)
         # Shown in this answer and nowhere else, as for an invitation.
@@ -77,7 +81,7 @@ def lift_grants(request: VaultRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Every room is closed to %(name)s now.") % {"name": name})
         return redirect("members", vault=request.vault.pk)
-    return render(request, "vault/lift_grants.html", {"shown": member, "name": name})
+    return render(request, "vault/lift_grants.html", {"name": name})
 
 
 @in_vault(Permission.READ_RECORDS, line="member.shown", fresh=True)
@@ -99,7 +103,7 @@ def give_back(request: VaultRequest, uid: UUID) -> HttpResponse:
         "is_confirmed": is_confirmed(request.vault, one),
         "is_me": request.member.pk == uid,
         "may": may_confirm(request.vault, by=request.member.pk, about=uid),
-        "enough_here": may_be_confirmed(request.vault, one),
+        "enough_here": enough_to_confirm(request.vault, uid),
     }
     return render(request, "vault/give_back.html", shown)
 

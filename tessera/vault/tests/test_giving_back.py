@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
+from importlib import import_module
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
+from django.db import connections
 from django.utils import timezone
 
 from tessera.accounts import actions as accounts, sessions
@@ -22,6 +26,7 @@ from tessera.audit.lines import verify_chain
 from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing import passphrases
 from tessera.sealing.comparing import comparison_words
+from tessera.sealing.stretching import TooManyAtOnce
 from tessera.vault import actions as vault_actions
 from tessera.vault.actions import KeysNotFromInvitation, create_vault, let_in, remove_member
 from tessera.vault.files import database_file
@@ -303,12 +308,20 @@ def test_an_address_makes_keys_once(house, four):
         renewed("no token of ours", "d")
 
 
-def test_what_to_read_aloud_is_shown_to_who_knows_the_new_words_only(house, four):
+def test_what_to_read_aloud_is_shown_to_who_knows_the_new_words_only(house, four, monkeypatch):
+    def too_many(*_args: object, **_names: object) -> None:
+        raise TooManyAtOnce
+
     rosa, *_others = four
     token = lose_words(house, rosa.member)
     account, bundle = renewed(token, "rosa.again")
     renewal = find_renewal(token)
     assert open_offer(renewal=renewal, words=account.passphrase.upper()).kem == bundle.kem
+    with monkeypatch.context() as patch:
+        patch.setattr("tessera.sealing.stretching.stretch", too_many)
+        for _ in range(9):  # a busy server is nobody's try
+            with pytest.raises(TooManyAtOnce):
+                open_offer(renewal=renewal, words=account.passphrase)
     for _ in range(6):
         with pytest.raises(NotTheseWords):
             open_offer(renewal=renewal, words=rosa.passphrase)
@@ -340,6 +353,22 @@ def test_a_login_taken_meanwhile_changes_nothing(house, four):
     assert not LiftedGrant.objects.exists()
     assert not NewKeyDue.objects.exists()
     assert is_back(house, rosa)
+
+
+def test_newer_words_leave_nothing_for_the_older_ones_to_open(house, four):
+    rosa, ana, luis = four
+    account, bundle = renewed(lose_words(house, rosa.member), "rosa.again")
+    confirm(house, rosa, ana, said(bundle))
+    confirm(house, rosa, luis, said(bundle))
+    for kept in Renewal.objects.values_list("login_hash", "salt", "verifier_hash", "sealed_bundle"):
+        assert kept == (None,) * 4
+    renewed(lose_words(house, ana.member), "ana.again")
+    with house.open(luis):
+        actions.withdraw_renewal(member=ana.member, by=luis.member)
+    renewed(lose_words(house, ana.member), "ana.again")
+    lose_words(house, ana.member)
+    assert not Renewal.objects.exclude(sealed_bundle=None).exists()
+    assert opens(house, signs_in(account.login, account.passphrase))
 
 
 def test_what_only_the_old_words_opened_goes(house, four):
@@ -549,12 +578,38 @@ def test_one_alone_lets_nobody_back_in_with_what_is_left_of_an_invitation(house,
         let_in(vault=house.vault, member=rosa.member, by=house.marta.member)
 
 
+def test_no_other_room_is_opened_to_who_travels(house, four):
+    rosa, ana, _luis = four
+    other = create_vault(organisation=house.casa, by=ana.member, name="Ana")
+    travels(house, rosa)
+    with house.open(ana, other), pytest.raises(vault_actions.Travels):
+        vault_actions._give_grant(vault=other, member=rosa.member, by=ana.member, name="Rosa")
+    assert not Wrap.objects.filter(member=rosa.member.pk).exists()
+
+
 def test_nobody_is_asked_about_somebody_whom_the_room_never_knew(house, four):
     _rosa, ana, _luis = four
     stranger, _theirs = house.stranger(name="Fatou")
     LiftedGrant.objects.create(vault=house.vault.pk, member=stranger.member.pk, occasion=uuid4())
     with house.open(ana):
         assert returning(house.vault) == []
+
+
+def test_rooms_from_before_keep_signing_keys_of_those_only_whose_other_key_they_know(house, four):
+    rosa, ana, luis = four
+    migration = import_module("tessera.vault.migrations.0004_giving_back")
+    with house.open(house.marta) as room:
+        Colleague.objects.update(signing_public=None)
+        Colleague.objects.filter(pk=luis.member.pk).update(kem_public=None)
+        theirs = Bundle.new("Somebody else")
+        Member.objects.filter(pk=ana.member.pk).update(
+            kem_public=theirs.kem.public, signing_public=theirs.signing.public
+        )
+        migration.keep_signing_keys(apps, SimpleNamespace(connection=connections[room.alias]))
+        kept = dict(Colleague.objects.values_list("pk", "signing_public"))
+    assert kept.pop(rosa.member.pk) == rosa.session.bundle.signing.public
+    assert kept.pop(house.marta.member.pk) == house.marta.session.bundle.signing.public
+    assert kept == {ana.member.pk: None, luis.member.pk: None}
 
 
 # Cut off

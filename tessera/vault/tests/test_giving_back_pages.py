@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.urls import reverse
+from django.utils import timezone
 
 from tessera.accounts.models import Member, Renewal, Role
 from tessera.audit.models import CommonsLine
@@ -226,3 +227,12 @@ def test_who_waits_for_other_rooms_sees_how_many(house, four):
     other = LiftedGrant(vault=house.stranger(name="F")[1].pk, member=rosa.member.pk, occasion=rosa.member.pk)
     other.save()
     assert "One more room is closed to you" in text(house.browser(rosa).get("/"))
+
+
+def test_who_travels_is_let_in_nowhere(house):
+    rosa = house.joined(name="Rosa")
+    Member.objects.filter(pk=rosa.member.pk).update(away_since=timezone.now())
+    answer = house.browser(house.marta).post(at(house, "let-in", rosa))
+    assert answer.status_code == 409
+    assert "They are travelling" in text(answer)
+    assert not Wrap.objects.filter(member=rosa.member.pk).exists()
