@@ -105,9 +105,8 @@ def _lock_down(request: VaultRequest) -> HttpResponse:
     """The room of this page; and the others, where asked for, whatever happens with one of them."""
     others = vaults_of(request.member).exclude(pk=request.vault.pk) if "all" in request.POST else ()
     in_log = not _is_gone(request.vault, request)
-    messages.success(
-        request, _("Locked down. Nobody holds a key any more. Three trusted people can open the room again.")
-    )
+    # No word of who could open it again: somebody else may be reading this.
+    messages.success(request, _("Locked down. Nobody here holds a key any more."))
     for room in others:
         try:
             in_log |= not _is_gone(room, request)
