@@ -22,7 +22,7 @@ from tessera.vault.trust import actions, shares
 from tessera.vault.trust.models import Answer, Lockdown, Reopening, Share, Trustee
 from tests.rules.answers import complaints_about
 
-from .trusted import appoint, ask, five, give, lock_down, reopen, sign_in_again, unlock, words_of
+from .trusted import appoint, ask, dismiss, five, give, lock_down, reopen, sign_in_again, unlock, words_of
 
 
 def seen(browser: Client, name: str, **names: object) -> str:
@@ -73,6 +73,39 @@ def test_what_the_page_of_the_trusted_says_of_each(house, language):
     said = seen(marta, "trustees", **room(house))
     assert said.count("chip ok") == 4
     assert "note wait" in said
+
+
+def test_who_came_for_this_and_is_not_chosen_is_listed_and_can_be_removed(house, language):
+    trustee = house.joined(Role.TRUSTEE, name="Awa")
+    marta = house.browser(house.marta, language)
+    remove = reverse("remove-member", kwargs={**room(house), "uid": trustee.member.pk})
+    said = seen(marta, "trustees", **room(house))
+    assert remove in said
+    assert "Awa" in said
+    appoint(house, trustee)
+    assert remove not in seen(marta, "trustees", **room(house))
+    dismiss(house, trustee)
+    assert marta.post(remove).status_code == 302
+    assert remove not in seen(marta, "trustees", **room(house))
+
+
+def test_a_trustee_with_other_keys_than_those_compared_is_no_help(house, language):
+    trustees = five(house)
+    Member.objects.filter(pk=trustees[0].member.pk).update(kem_public=Bundle.new("x").kem.public)
+    said = seen(house.browser(house.marta, language), "trustees", **room(house))
+    assert "chip no" in said
+    assert "note wait" in said
+
+
+def test_the_log_names_trustees(house):
+    trustees = five(house)
+    lock_down(house)
+    request = ask(house, house.marta)
+    give(request, *trustees[:3])
+    reopen(house, request, house.marta)
+    said = seen(house.browser(house.marta), "log", **room(house))
+    assert f"Trusted {trustees[0].login}" in said
+    assert "gave a part" in said
 
 
 def test_looking_at_the_lockdown_does_nothing_and_no_other_site_can_press_it(house):
