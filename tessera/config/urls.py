@@ -27,6 +27,9 @@ urlpatterns = [
     path("network/", web.network, name="network"),
     path("network/organisations/add/", web.add_organisation, name="add-organisation"),
     path("network/organisations/<uuid:uid>/invite/", web.invite_first, name="invite-first"),
+    path(
+        "network/organisations/<uuid:uid>/nobody-left/", web.invite_where_nobody_is_left, name="nobody-left"
+    ),
     path("network/proof/", proof.network_proof, name="network-proof"),
     path("rooms/open-first/", web.open_first_room, name="open-first-room"),
     path("closed-rooms/<uuid:uid>/", outside.closed_room, name="closed-room"),

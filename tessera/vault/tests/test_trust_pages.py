@@ -6,20 +6,23 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tessera.accounts import sessions
+from tessera.accounts import actions as accounts, sessions
 from tessera.accounts.bundles import Bundle
 from tessera.accounts.models import Member, Role
 from tessera.audit.lines import AuditLineNotWritten
 from tessera.audit.models import CommonsLine
 from tessera.vault.models import Wrap
+from tessera.vault.opening import NoGrant
 from tessera.vault.rotation import EpochKey, store_wrap
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse
 from tessera.vault.trust import actions, shares
 from tessera.vault.trust.models import Answer, Lockdown, Reopening, Share, Trustee
+from tests.house import Somebody
 from tests.rules.answers import complaints_about
 
 from .trusted import appoint, ask, dismiss, five, give, lock_down, reopen, sign_in_again, unlock, words_of
@@ -339,3 +342,27 @@ def test_where_the_line_fails_the_lockdown_is_done(house, monkeypatch):
     answer = house.browser(house.marta).post(reverse("lockdown", kwargs=room(house)), follow=True)
     assert "Locked down" in answer.content.decode()
     assert not Wrap.objects.exists()
+
+
+def test_where_everybody_lost_their_words_an_administrator_invites_somebody_who_asks(house, language):
+    """The new account opens nothing; three trustees who know the voice do."""
+    marta = house.browser(house.marta, language)
+    address = reverse("nobody-left", kwargs={"uid": house.casa.pk})
+    assert address not in seen(marta, "network")
+    assert marta.get(address).status_code == 404
+    trustees = five(house)
+    assert address in seen(marta, "network")
+    seen(marta, "nobody-left", uid=house.casa.pk)
+    answer = marta.post(address)
+    assert not complaints_about(answer)
+    token = answer.context["address"].rstrip("/").rpartition("/")[2]
+    account = accounts.NewAccount("Ana", f"ana.{language}", "one two three")
+    member, bundle = accounts.accept_invitation(token=token, account=account)
+    ana = Somebody(member, account.login, account.passphrase, sessions.begin(member.id, bundle))
+    with pytest.raises(NoGrant):
+        unlock(house, ana)
+    request = ask(house, ana)
+    with time_machine.travel(timezone.now() + timedelta(hours=73), tick=True):
+        give(request, *trustees[:3])
+        reopen(house, request, ana)
+    assert unlock(house, ana)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -81,6 +82,12 @@ def may_ask(vault: Vault, member: Member) -> bool:
     was_inside = LockedOut.objects.filter(lockdown__vault=vault.id, member=member.id).exists()
     is_theirs = member.organisation_id == vault.organisation_id or was_inside
     return is_theirs and kept.exists() and not kept.filter(trustee=member.id).exists()
+
+
+def organisations_with_trustees() -> set[UUID]:
+    """Those with a room whose key can be brought back by people outside of it."""
+    kept = set(Share.objects.values_list("vault", flat=True))
+    return set(Vault.objects.filter(pk__in=kept).values_list("organisation", flat=True))
 
 
 def rooms_outside(member: Member) -> list[tuple[Vault, Lockdown | None]]:
