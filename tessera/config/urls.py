@@ -33,6 +33,9 @@ urlpatterns = [
     path("network/", web.network, name="network"),
     path("network/organisations/add/", web.add_organisation, name="add-organisation"),
     path("network/organisations/<uuid:uid>/invite/", web.invite_first, name="invite-first"),
+    path(
+        "network/organisations/<uuid:uid>/nobody-left/", web.invite_where_nobody_is_left, name="nobody-left"
+    ),
     path("network/proof/", proof.network_proof, name="network-proof"),
     path("account/card/", rooms.my_card, name="my-card"),
     path("network/room/", rooms.open_network_room, name="open-network-room"),

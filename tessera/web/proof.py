@@ -30,6 +30,7 @@ from tessera.tracing.models import Person
 from tessera.vault.access import in_vault
 from tessera.vault.models import Colleague
 from tessera.vault.requests import VaultRequest
+from tessera.vault.trust.models import Trustee
 
 _LINES_A_PAGE = 50
 _LATEST = 20
@@ -90,7 +91,8 @@ def log(request: VaultRequest) -> HttpResponse:
     lines = Paginator(VaultLine.objects.order_by("-number"), _LINES_A_PAGE)
     page = lines.get_page(request.GET.get("page"))
     concerned = [line.about for line in page if line.about]
-    names: dict[UUID | None, str] = dict(Colleague.objects.values_list("pk", "name"))
+    names: dict[UUID | None, str] = dict(Trustee.objects.values_list("pk", "name"))
+    names |= dict(Colleague.objects.values_list("pk", "name"))
     records: dict[UUID | None, str] = dict(
         Person.objects.filter(uid__in=concerned).values_list("uid", "reference")
     )

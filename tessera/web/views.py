@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from tessera.vault.models import Vault
 from tessera.vault.opening import open_vault
 from tessera.vault.returning.queries import lifted_from
 from tessera.vault.rooms.naming import rooms_held
-from tessera.vault.trust.queries import rooms_outside
+from tessera.vault.trust.queries import organisations_with_trustees, rooms_outside
 
 from .errors import ROOM_STAYS_CLOSED, why_closed
 from .forms import NetworkForm, OrganisationForm
@@ -93,8 +94,13 @@ def network(request: MemberRequest) -> HttpResponse:
         return redirect("network")
     organisations = Organisation.objects.prefetch_related("vaults").order_by("joined_at")
     some_wait = any(not organisation.vaults.all() for organisation in organisations)
-    has_room = Vault.objects.filter(is_network=True).exists()
-    shown = {"form": form, "organisations": organisations, "some_wait": some_wait, "has_room": has_room}
+    shown = {
+        "form": form,
+        "organisations": organisations,
+        "some_wait": some_wait,
+        "has_room": Vault.objects.filter(is_network=True).exists(),
+        "with_trustees": organisations_with_trustees(),
+    }
     return render(request, "web/network.html", shown)
 
 
@@ -115,6 +121,21 @@ def invite_first(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Where the first address was lost or its days passed, while nobody has opened the organisation's vault."""
     organisation = get_object_or_404(Organisation, pk=uid, vaults=None)
     return _first_invitation(request, organisation)
+
+
+@members(Permission.MANAGE_NODE, fresh=True)
+def invite_where_nobody_is_left(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Where all of an organisation lost their words: one of them gets an account, to ask its trustees with."""
+    organisation = get_object_or_404(Organisation, pk=uid)
+    if organisation.pk not in organisations_with_trustees():
+        raise Http404
+    shown: dict[str, Any] = {"organisation": organisation}
+    if request.method == "POST":
+        _invitation, token = accounts.make_invitation(
+            organisation=organisation, role=Role.COORDINATOR, by=request.member
+        )
+        shown["address"] = request.build_absolute_uri(reverse("join", args=[token]))
+    return render(request, "web/nobody_left.html", shown)
 
 
 def _first_invitation(request: MemberRequest, organisation: Organisation) -> HttpResponse:

@@ -21,8 +21,7 @@ from tessera.vault.models import Departure, InvitationNote, Vault
 from tessera.vault.queries import colleague_name, grant_holders, members_around, waiting_outside
 from tessera.vault.returning.lifting import NEEDED
 from tessera.vault.returning.queries import confirmed_by, is_confirmed, returning
-from tessera.vault.trust import shares
-from tessera.vault.trust.queries import open_requests, requests_to, rooms_outside, shut_out
+from tessera.vault.trust.queries import all_keep_a_part, open_requests, requests_to, rooms_outside, shut_out
 
 _COPIES_SHOWN_DAYS = 14
 
@@ -197,7 +196,7 @@ def shut_out_by_the_lockdown(vault: Vault, member: Member) -> Iterator[Matter]:
 
 def trusted_people_missing(vault: Vault, member: Member) -> Iterator[Matter]:
     """Until then a lockdown would be for ever, and so would be the loss of everybody's words."""
-    if may(member, Permission.INVITE_MEMBERS) and not shares.are_whole(shares.standing(vault.pk)):
+    if may(member, Permission.INVITE_MEMBERS) and not all_keep_a_part(vault):
         yield Matter(
             order=95,
             title=_("Choose five trusted people"),

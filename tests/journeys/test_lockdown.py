@@ -19,6 +19,7 @@ from tests.journeys.steps import (
 )
 
 BOTH = [Look(scripts=False), Look(scripts=True, width=1280, language="es", scheme="dark")]
+OTHER_WORDS = "able about above absent absorb abstract"
 COUNTRIES = ("MX", "HN", "SN", "ES", "GT")
 
 
@@ -52,98 +53,22 @@ def heard(visitor):
 @pytest.mark.parametrize("look", BOTH, ids=str)
 def test_locked_down_and_brought_back_by_three_voices(visit, new_server, look):
     _ = words_of(look.language)
-    founder = visit(new_server.url)
-    page = founder.page
-    account = set_up(
-        founder,
-        new_server,
-        network="Red",
-        organisation="Casa",
-        country="MX",
-        name="Marta",
-        login="marta",
-        look="night",
-    )
-    founder.go("/")
-    founder.room = room_of(founder)
-    assert page.get_by_text(_("Choose five trusted people")).is_visible()
-    follow_nav(founder, "/lockdown/")
-    assert page.get_by_role("heading", name=_("This room cannot be locked down")).is_visible()
-    show(founder, "not-offered")
-
-    founder.go(founder.room + "/people/sought/new/")
-    fill(page, full_name="Amina Diallo")
-    go_on(main_button(page))
-    record = page.url.removeprefix(founder.origin)
-
-    rosa = visit(new_server.url)
+    founder, rosa = visit(new_server.url), visit(new_server.url)
+    account, record = found_a_room(founder, new_server, _)
     rosas = joined(rosa, invited(founder, "Rosa", "reader"), "rosa")
     follow_nav(founder, "/members/")
-    go_on(page.get_by_role("button", name=_("Let them in")))
+    go_on(founder.page.get_by_role("button", name=_("Let them in")))
+    trusted = choose_five(founder, [visit(new_server.url) for _country in COUNTRIES], _)
+    lock_down(rosa, record, _)
 
-    trusted = []
-    for number, country in enumerate(COUNTRIES):
-        person = visit(new_server.url)
-        joined(person, invited(founder, f"Trusted {number}", "trustee"), f"trusted{number}")
-        assert person.page.get_by_role("heading", name=_("You are here as a trusted person")).is_visible()
-        if number == 0:
-            show(person, "trustee-today")
-        go_on(main_link(person))
-        follow_nav(founder, "/trusted-people/")
-        if number == 0:
-            show(founder, "nobody-chosen")
-        go_on(page.get_by_role("link", name=_("Choose a trusted person")))
-        if number == 0:
-            fill(page, words="able about above absent absorb abstract", name="Awa", country=country)
-            go_on(main_button(page))
-            assert page.locator("[aria-invalid=true]").count()
-            show(founder, "other-words")
-        fill(page, words=heard(person), name=f"Trusted {number}", country=country)
-        go_on(main_button(page))
-        trusted.append(person)
-    assert page.get_by_text(_("Keeps a part")).count() == 5
-    show(founder, "five-chosen")
-    go_on(page.get_by_role("link", name="Trusted 0"))
-    show(founder, "dismiss")
-    trusted[0].go("/trusted/")
-    assert trusted[0].page.locator("main .chip.ok").count() == 1
-    show(trusted[0], "trusted")
-
-    rosa.go(record)
-    assert rosa.page.locator("h1").inner_text() == "Amina Diallo"
-    follow_nav(rosa, "/lockdown/")
-    show(rosa, "page")
-    go_on(main_button(rosa.page))
-    assert "/sign-in/" in rosa.page.url
-    done = _("Locked down. Nobody holds a key any more. Three trusted people can open the room again.")
-    assert rosa.page.get_by_text(done).is_visible()
-    show(rosa, "done")
-
+    page = founder.page
     founder.go(record)
     assert "/sign-in/" in page.url, "whoever held a key is signed out"
     type_words(founder, account)
     assert "Amina" not in page.content()
-    founder.go("/")
-    show(founder, "today-closed")
-    go_on(page.locator("main .people a.name").first)
-    assert page.get_by_role("heading", name=_("This room is locked down")).is_visible()
-    show(founder, "closed-room")
-    go_on(main_button(page))
-    words = heard(founder)
-    show(founder, "asked")
-
-    for number, person in enumerate(trusted[:3]):
-        person.go("/")
-        go_on(person.page.locator("main .people a.name").first)
-        if number == 0:
-            show(person, "asked-of-a-trustee")
-            fill(person.page, words="able about above absent absorb abstract")
-            go_on(main_button(person.page))
-            assert person.page.locator("[aria-invalid=true]").count()
-        fill(person.page, words=words.upper())
-        go_on(main_button(person.page))
-        assert person.page.get_by_text(_("Given. Only the person you spoke with can use it.")).is_visible()
-        assert "Amina" not in person.page.content()
+    words = ask(founder, _)
+    for person in trusted[:3]:
+        give(person, words, _)
     founder.go("/")
     go_on(page.locator("main .people a.name").first)
     show(founder, "three-gave")
@@ -167,5 +92,80 @@ def test_locked_down_and_brought_back_by_three_voices(visit, new_server, look):
     assert "Amina" not in trusted[3].page.content()
 
 
-def main_link(visitor):
-    return visitor.page.locator("main a.btn").first
+def found_a_room(founder, server, _):
+    """The founder's account, and the path of a record."""
+    page, values = founder.page, {"organisation": "Casa", "country": "MX", "name": "Marta", "login": "marta"}
+    account = set_up(founder, server, network="Red", look="night", **values)
+    founder.go("/")
+    founder.room = room_of(founder)
+    assert page.get_by_text(_("Choose five trusted people")).is_visible()
+    follow_nav(founder, "/lockdown/")
+    assert page.get_by_role("heading", name=_("This room cannot be locked down")).is_visible()
+    show(founder, "not-offered")
+    founder.go(founder.room + "/people/sought/new/")
+    fill(page, full_name="Amina Diallo")
+    go_on(main_button(page))
+    return account, page.url.removeprefix(founder.origin)
+
+
+def choose_five(founder, people, _):
+    page = founder.page
+    for number, (person, country) in enumerate(zip(people, COUNTRIES, strict=True)):
+        joined(person, invited(founder, f"Trusted {number}", "trustee"), f"trusted{number}")
+        assert person.page.get_by_role("heading", name=_("You are here as a trusted person")).is_visible()
+        show(person, "trustee-today")
+        go_on(person.page.locator("main a.btn").first)
+        follow_nav(founder, "/trusted-people/")
+        go_on(page.get_by_role("link", name=_("Choose a trusted person")))
+        if number == 0:
+            fill(page, words=OTHER_WORDS, name="Awa", country=country)
+            go_on(main_button(page))
+            assert page.locator("[aria-invalid=true]").count()
+            show(founder, "other-words")
+        fill(page, words=heard(person), name=f"Trusted {number}", country=country)
+        go_on(main_button(page))
+    assert page.get_by_text(_("Keeps a part")).count() == 5
+    show(founder, "five-chosen")
+    go_on(page.get_by_role("link", name="Trusted 0"))
+    show(founder, "dismiss")
+    people[0].go("/trusted/")
+    assert people[0].page.locator("main .chip.ok").count() == 1
+    show(people[0], "trusted")
+    return people
+
+
+def lock_down(rosa, record, _):
+    rosa.go(record)
+    assert rosa.page.locator("h1").inner_text() == "Amina Diallo"
+    follow_nav(rosa, "/lockdown/")
+    show(rosa, "page")
+    go_on(main_button(rosa.page))
+    assert "/sign-in/" in rosa.page.url
+    assert rosa.page.get_by_text(_("Locked down. Nobody here holds a key any more.")).is_visible()
+    show(rosa, "done")
+
+
+def ask(founder, _):
+    """The words that the page wants to be read out."""
+    founder.go("/")
+    show(founder, "today-closed")
+    go_on(founder.page.locator("main .people a.name").first)
+    assert founder.page.get_by_role("heading", name=_("This room is locked down")).is_visible()
+    show(founder, "closed-room")
+    go_on(main_button(founder.page))
+    show(founder, "asked")
+    return heard(founder)
+
+
+def give(person, words, _):
+    page = person.page
+    person.go("/")
+    go_on(page.locator("main .people a.name").first)
+    show(person, "asked-of-a-trustee")
+    fill(page, words=OTHER_WORDS)
+    go_on(main_button(page))
+    assert page.locator("[aria-invalid=true]").count()
+    fill(page, words=words.upper())
+    go_on(main_button(page))
+    assert page.get_by_text(_("Given. Only the person you spoke with can use it.")).is_visible()
+    assert "Amina" not in page.content()

@@ -145,6 +145,12 @@ MATRIX: dict[str, Page] = {
         target=lambda side, _: {"uid": side.vault.organisation_id},
         not_here=True,
     ),
+    "nobody-left": Page(
+        ADMINISTRATORS,
+        in_room=False,
+        target=lambda side, _: {"uid": side.vault.organisation_id},
+        not_here=True,
+    ),
     "network-proof": Page(COORDINATORS, in_room=False, form=lambda *_: {"checkpoint": "AAAA"}),
     "open-first-room": Page(MEMBERS, in_room=False, only_post=True, not_here=True),
     # Rooms that are closed, and who can bring their keys back

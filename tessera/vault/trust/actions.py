@@ -8,13 +8,13 @@ from functools import partial
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
 from tessera.accounts import sessions
 from tessera.accounts.models import Invitation, Member
 from tessera.accounts.rules import NotAllowed, Permission, may, require
-from tessera.audit.lines import write_line
+from tessera.audit.lines import AuditLineNotWritten, write_line
 from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing import passphrases
 from tessera.sealing.formats import SealBroken
@@ -147,13 +147,11 @@ def lock_down(*, vault: Vault, by: Member) -> None:
     wraps may still stand in a log.
     """
     held = EpochKey(rotation.newest_epoch(vault.id), current_vault().key)
-    # First what it is for, whatever fails afterwards. The row says who and when, should no line be written.
-    holders = shares.lock_down(vault.id, held, by=by.id)
-    for holder in holders:
+    for holder in shares.lock_down(vault.id, held, by=by.id):
         sessions.end_all_of(holder)
-    if holders:
-        with vault_transaction(), transaction.atomic():
-            _say_lockdown(vault)
+    # An emergency does not wait for a full disk: the row says who and when, and the line is written at the reopening.
+    with suppress(AuditLineNotWritten, DatabaseError), vault_transaction(), transaction.atomic():
+        _say_lockdown(vault)
     empty_write_ahead_log(connections["keys"])
 
 

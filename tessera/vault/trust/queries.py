@@ -3,18 +3,63 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from enum import StrEnum
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from tessera.accounts.models import Member, Role
 from tessera.accounts.queries import member_by_id
-from tessera.vault.models import Colleague, Vault
+from tessera.vault.models import Colleague, InvitationNote, Vault
 from tessera.vault.queries import grant_holders
 
-from .models import Lockdown, LockedOut, Reopening, Share, ShutOut
+from . import shares
+from .models import Lockdown, LockedOut, Reopening, Share, ShutOut, Trustee
 
 REQUEST_DAYS = 30
+
+
+class State(StrEnum):
+    """What a trustee is worth at this moment."""
+
+    KEEPS_A_PART = "keeps a part"
+    NO_PART_YET = "no part yet"
+    OTHER_KEYS = "has other keys than those that were compared"
+    GONE = "has no account any more, or holds the key"
+
+
+def trustees_with_state(vault: Vault) -> list[tuple[Trustee, State]]:
+    """Of the open vault, the longest there first."""
+    chosen = list(Trustee.objects.order_by("since", "pk"))
+    standing = {one.pk for one in shares.standing(vault.pk)}
+    keeping = set(Share.objects.filter(vault=vault.pk).values_list("trustee", flat=True))
+    keys = dict(Member.objects.filter(pk__in=standing).values_list("pk", "kem_public"))
+
+    def state(one: Trustee) -> State:
+        if one.pk not in standing:
+            return State.GONE
+        if bytes(keys[one.pk]) != bytes(one.kem_public):
+            return State.OTHER_KEYS
+        return State.KEEPS_A_PART if one.pk in keeping else State.NO_PART_YET
+
+    return [(one, state(one)) for one in chosen]
+
+
+def all_keep_a_part(vault: Vault) -> bool:
+    """Whether five in the open vault could answer today."""
+    return shares.are_whole(one for one, state in trustees_with_state(vault) if state == State.KEEPS_A_PART)
+
+
+def came_as_trustees(vault: Vault) -> list[tuple[Member, str]]:
+    """Who joined the vault's organisation for this alone and is not chosen, with the name they were invited by."""
+    joined = Member.objects.select_related("invitation").filter(
+        organisation=vault.organisation_id, role=Role.TRUSTEE, removed_at=None
+    )
+    chosen = set(Trustee.objects.values_list("pk", flat=True))
+    names = dict(InvitationNote.objects.values_list("pk", "name"))
+    waiting = [one for one in joined.order_by("joined_at") if one.pk not in chosen]
+    return [(one, names.get(one.invitation.pk, "")) for one in waiting]
 
 
 def requests_to(trustee: Member) -> list[Reopening]:
@@ -37,6 +82,12 @@ def may_ask(vault: Vault, member: Member) -> bool:
     was_inside = LockedOut.objects.filter(lockdown__vault=vault.id, member=member.id).exists()
     is_theirs = member.organisation_id == vault.organisation_id or was_inside
     return is_theirs and kept.exists() and not kept.filter(trustee=member.id).exists()
+
+
+def organisations_with_trustees() -> set[UUID]:
+    """Those with a room whose key can be brought back by people outside of it."""
+    kept = set(Share.objects.values_list("vault", flat=True))
+    return set(Vault.objects.filter(pk__in=kept).values_list("organisation", flat=True))
 
 
 def rooms_outside(member: Member) -> list[tuple[Vault, Lockdown | None]]:

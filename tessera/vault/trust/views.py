@@ -22,20 +22,21 @@ from tessera.vault.sqlcipher.base import WriteAheadLogInUse
 
 from . import actions, shares
 from .forms import TrusteeForm
-from .models import Reopening, Share, ShutOut, Trustee
-from .queries import open_requests
+from .models import Reopening, ShutOut, Trustee
+from .queries import State, came_as_trustees, open_requests, trustees_with_state
 
 log = logging.getLogger("tessera.vault")
 
 
 @in_vault(Permission.READ_RECORDS, line="trustees.shown")
 def trustees(request: VaultRequest) -> HttpResponse:
-    standing = shares.standing(request.vault.pk)
-    kept = set(Share.objects.filter(vault=request.vault.pk).values_list("trustee", flat=True))
+    chosen = trustees_with_state(request.vault)
+    keeping = [one for one, state in chosen if state == State.KEEPS_A_PART]
     shown = {
-        "trustees": [(one, one in standing, one.pk in kept) for one in Trustee.objects.order_by("since")],
-        "are_whole": shares.are_whole(standing),
-        "can_be_reopened": len(kept) >= shares.ENOUGH,
+        "trustees": chosen,
+        "are_whole": shares.are_whole(keeping),
+        "can_be_reopened": len(keeping) >= shares.ENOUGH,
+        "came": came_as_trustees(request.vault),
         "requests": [
             (one, shares.may_be_given_from(one)) for one in open_requests().filter(vault=request.vault.pk)
         ],
@@ -105,9 +106,8 @@ def _lock_down(request: VaultRequest) -> HttpResponse:
     """The room of this page; and the others, where asked for, whatever happens with one of them."""
     others = vaults_of(request.member).exclude(pk=request.vault.pk) if "all" in request.POST else ()
     in_log = not _is_gone(request.vault, request)
-    messages.success(
-        request, _("Locked down. Nobody holds a key any more. Three trusted people can open the room again.")
-    )
+    # No word of who could open it again: somebody else may be reading this.
+    messages.success(request, _("Locked down. Nobody here holds a key any more."))
     for room in others:
         try:
             in_log |= not _is_gone(room, request)
