@@ -36,5 +36,5 @@ def _abandon(run: ImportRun) -> None:
         delete_people(Person.with_arriving.filter(import_run=run.uid, arriving=True))
         run.problems.all().delete()
         end_attachments(Attachment.objects.filter(pk=run.attachment))
-        ImportRun.objects.filter(pk=run.pk).update(state=State.CANCELLED, rows_done=0)
+        ImportRun.objects.filter(pk=run.pk).update(state=State.CANCELLED, rows_done=0, deleted_before=[])
         write_line(VaultLine, "import.abandoned", by=None, about=run.uid)

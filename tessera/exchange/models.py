@@ -56,6 +56,7 @@ class ImportRun(InVault, models.Model):
     refusal = models.JSONField(
         default=dict
     )  # code and values, where the file itself cannot be read to its end
+    deleted_before = models.JSONField(default=list)  # references of rows whose record was deleted here once
     kept_on_undo = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     created_by = models.UUIDField()
@@ -85,6 +86,7 @@ class ImportRun(InVault, models.Model):
         "cells_filled": Holds.CONTENT,
         "cells_wrong": Holds.CONTENT,
         "refusal": Holds.CONTENT,
+        "deleted_before": Holds.PERSONAL,
         "kept_on_undo": Holds.HOUSEKEEPING,
         "created_at": Holds.HOUSEKEEPING,
         "created_by": Holds.IDENTIFIER,

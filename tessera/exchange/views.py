@@ -30,6 +30,7 @@ from .saying import say_column, say_file, say_problem, say_refusal
 
 IMPORT = Permission.IMPORT_LISTS
 PROBLEMS_SHOWN = 5
+REFERENCES_SHOWN = 30
 # A short list is done before the page would have to say "please wait".
 PATIENCE_SECONDS = 4.0
 
@@ -230,6 +231,8 @@ def _look_through_page(request: VaultRequest, run: ImportRun, *, undecided: bool
             "must_be_mended": found.filter(can_be_blank=False).count(),
             "undecided": undecided,
             "before": _same_file_before(run),
+            "deleted_before": run.deleted_before[:REFERENCES_SHOWN],
+            "more_deleted_before": len(run.deleted_before) - REFERENCES_SHOWN,
             "last_day": last_day(periods()[run.kind], timezone.localdate()),
             "nobody_asked": run.kind == Kind.FOUND and Target.CONTACT_WISH not in run.targets,
         },

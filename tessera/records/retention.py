@@ -36,7 +36,8 @@ _kinds: dict[str, Kept] = {}
 
 
 def register(*kinds: Kept) -> None:
-    _kinds.update({one.kind: one for one in kinds})
+    for one in kinds:
+        _kinds[one.kind] = one
 
 
 def kinds() -> tuple[Kept, ...]:

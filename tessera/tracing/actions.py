@@ -131,6 +131,6 @@ def take_back_import(*, run: UUID, by: Member) -> tuple[int, int]:
         brought = Person.with_arriving.filter(import_run=run)
         changed = brought.filter(arriving=False).exclude(changed_at=F("created_at")).count()
         untouched = brought.filter(changed_at=F("created_at"))
-        deleted = end_people(untouched)
+        deleted = end_people(untouched, for_good=False)
         write_line(VaultLine, "import.taken-back", by=by.id, about=run, deleted=deleted, kept=changed)
     return deleted, changed

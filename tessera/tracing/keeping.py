@@ -55,6 +55,7 @@ class KeepForm(forms.Form):
 
     def __init__(self, sent: Any, *, person: Person) -> None:
         super().__init__(sent, initial={"until": person.keep_until, "stay_open": not person.keep_until})
+        self.fields["until"].is_short = True  # type: ignore[attr-defined]
         if not may_stay_open(person.kind):
             del self.fields["stay_open"]
 

@@ -110,11 +110,15 @@ def delete_people(people: QuerySet[Person]) -> int:
         return people.only("pk").delete()[1].get("tracing.Person", 0)
 
 
-def end_people(people: QuerySet[Person]) -> int:
-    """In a transaction: deletes records with their files, and buries them; returns how many."""
-    uids = list(people.values_list("uid", flat=True))
+def end_people(people: QuerySet[Person], *, for_good: bool = True) -> int:
+    """In a transaction: deletes records with their files, and buries them; returns how many.
+
+    A list that brings them again is noticed, but where they are not gone `for_good`: a list taken back is mended and
+    comes again.
+    """
+    references = dict(people.values_list("uid", "reference"))
     end_attachments(Attachment.objects.filter(about__in=people.values("uid")))
-    tombstones.bury(uids)
+    tombstones.bury(references, references if for_good else None)
     return delete_people(people)
 
 

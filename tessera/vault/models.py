@@ -320,10 +320,13 @@ class Tombstone(InVault, models.Model):
     mark = models.BinaryField(max_length=32, primary_key=True)
     # Whether it also stands beside the pepper, where no backup puts it back.
     told = models.BooleanField(default=False)
+    # Of a record: a keyed hash of the reference it bore, by which a list that brings it again is noticed.
+    reference_mark = models.BinaryField(max_length=32, null=True, db_index=True)
 
     classified = {
         "mark": Holds.KEYED_HASH,
         "told": Holds.HOUSEKEEPING,
+        "reference_mark": Holds.KEYED_HASH,
     }
 
     class Meta:

@@ -8,7 +8,7 @@ tombstone noted as not told yet; the file is told after, and where that was cut 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
@@ -33,13 +33,28 @@ def upkeep() -> Upkeep:
     return Upkeep.objects.get_or_create(pk=_ONLY, defaults={"tombstone_key": boxes.new_key()})[0]
 
 
-def bury(identifiers: Iterable[UUID]) -> None:
-    """Called in the transaction that deletes them; the file beside the pepper learns of it when that is committed."""
-    key = bytes(upkeep().tombstone_key)
-    stones = [Tombstone(mark=_mark(key, one)) for one in identifiers]
+def bury(identifiers: Iterable[UUID], references: Mapping[UUID, str] | None = None) -> None:
+    """Called in the transaction that deletes them; the file beside the pepper learns of it when that is committed.
+
+    With `references` they are noticed where a list brings them again (`bear_a_stone`).
+    """
+    key, named = bytes(upkeep().tombstone_key), references or {}
+    stones = [
+        Tombstone(mark=_mark(key, one), reference_mark=_reference_mark(key, named.get(one, "")))
+        for one in identifiers
+    ]
     Tombstone.objects.bulk_create(stones, batch_size=_AT_ONCE, ignore_conflicts=True)
     Upkeep.objects.update(leftovers=True)
     transaction.on_commit(_tell_if_possible, using=current_vault().alias)
+
+
+def bear_a_stone(references: Collection[str]) -> list[str]:
+    """Which of the references a deleted record bore, in the order given; at most some hundreds at once."""
+    key = bytes(upkeep().tombstone_key)
+    marks = {one: _reference_mark(key, one) for one in references if one}
+    there = Tombstone.objects.filter(reference_mark__in=list(marks.values()))
+    known = {bytes(mark or b"") for mark in there.values_list("reference_mark", flat=True)}
+    return [one for one, mark in marks.items() if mark in known]
 
 
 def tell() -> None:
@@ -100,3 +115,9 @@ def _tell_if_possible() -> None:
 
 def _mark(key: bytes, identifier: UUID) -> bytes:
     return tokens.keyed_hash(key, str(identifier), purpose="tombstone 1")
+
+
+def _reference_mark(key: bytes, reference: str) -> bytes | None:
+    """Whoever writes a list anew may space and capitalise differently."""
+    spelled = "".join(reference.split()).casefold()
+    return tokens.keyed_hash(key, spelled, purpose="tombstone of a reference 1") if spelled else None

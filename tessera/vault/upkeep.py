@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import defaultdict
 from datetime import date
 from uuid import UUID
 
@@ -31,14 +30,14 @@ log = logging.getLogger("tessera.vault.upkeep")
 
 _AGAIN_AFTER_SECONDS = 60.0
 _done: dict[UUID, tuple[date, float]] = {}  # for which day, and until when where something was left to do
-_guard: defaultdict[UUID, threading.Lock] = defaultdict(threading.Lock)
+_guards: dict[UUID, threading.Lock] = {}
 
 
 def before_anything_is_shown(room: OpenVault) -> None:
     """Whoever comes meanwhile waits: nobody sees what is about to go."""
     if _is_done(room.id):
         return
-    with _guard[room.id]:
+    with _guards.setdefault(room.id, threading.Lock()):
         if _is_done(room.id):
             return
         is_whole = _do_what_can_be_done(room)

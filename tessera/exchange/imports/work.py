@@ -20,6 +20,7 @@ from tessera.vault.actions import delete_attachment
 from tessera.vault.current import current_vault, vault_transaction
 from tessera.vault.files import VaultUnreadable, attachment_file, read
 from tessera.vault.models import Attachment
+from tessera.vault.tombstones import bear_a_stone
 
 from .conventions import Conventions, conventions_of
 from .reading import Reading, RowReader
@@ -63,6 +64,7 @@ def _check(run: ImportRun, by: Member) -> Batches:
     cells_filled: Counter[str] = Counter()
     cells_wrong: defaultdict[str, Counter[str]] = defaultdict(Counter)
     rows = people = 0
+    deleted_before: list[str] = []
     room_for = {True: MOST_PROBLEMS, False: MOST_PROBLEMS}
     for batch in _batches(table.checked_rows()):
         readings = [reader.read(row) for row in batch]
@@ -71,6 +73,7 @@ def _check(run: ImportRun, by: Member) -> Batches:
         filled.update(name for reading in readings for name in filled_fields(reading.draft))
         cells_filled.update(column for reading in readings for column in reading.filled)
         found = [problem for reading in readings for problem in _problems(run, reading)]
+        deleted_before += bear_a_stone([reading.draft.reference for reading in readings])
         for problem in found:
             cells_wrong[problem.column][problem.code] += 1
         with vault_transaction():
@@ -90,6 +93,7 @@ def _check(run: ImportRun, by: Member) -> Batches:
                 filled=filled,
                 cells_filled=cells_filled,
                 cells_wrong=cells_wrong,
+                deleted_before=deleted_before[:MOST_PROBLEMS],
             )
 
 
@@ -174,7 +178,7 @@ def _give_up(run: ImportRun, state: State, by: Member, **why: object) -> None:
 
 def _end(run: ImportRun, state: State, by: Member, **values: object) -> None:
     """The row stays as history; what the list said that is in no record does not outlive its import."""
-    _update(run, state=state, **values)
+    _update(run, state=state, deleted_before=[], **values)
     run.problems.all().delete()
     forget_file(run, by=by)
 

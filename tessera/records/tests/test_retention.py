@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
+from django.db import DatabaseError, connections
+from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -19,13 +22,15 @@ from tessera.audit.lines import verify_chain
 from tessera.audit.models import VaultLine
 from tessera.records import actions, retention
 from tessera.records.retention import last_day
-from tessera.tracing.actions import change_record, open_record
+from tessera.tracing import search_index
+from tessera.tracing.actions import change_record, land_import, open_record
 from tessera.tracing.drafts import PersonDraft
 from tessera.tracing.models import Identifier, Kind, Name, Person, Search, Trait
-from tessera.tracing.writing import draft_of
+from tessera.tracing.writing import draft_of, write_arriving
 from tessera.vault import upkeep
 from tessera.vault.files import attachments_folder
-from tessera.vault.models import Attachment, Upkeep
+from tessera.vault.models import Attachment, Tombstone, Upkeep
+from tests.at_once import at_once
 from tests.house import House, Somebody
 
 TODAY = timezone.localdate
@@ -219,6 +224,66 @@ def test_a_reader_who_comes_first_has_it_done_too(house):
     next_day(house, rosa)
     with house.open(rosa):
         assert not Person.objects.exists()
+
+
+def test_of_many_who_come_at_once_nobody_sees_it_and_it_is_done_once(house):
+    people = [house.marta, *[house.colleague() for _ in range(5)]]
+    written(house, *[described(name=f"Goes {n}") for n in range(20)], until=TODAY() - timedelta(days=1))
+    written(house, described(name="Stays"))
+    upkeep.look_again(house.vault.id)
+
+    def look(somebody: Somebody) -> int:
+        with house.open(somebody):
+            return Person.objects.count()
+
+    assert at_once(*[partial(look, somebody) for somebody in people]) == [1] * len(people)
+    with house.open(house.marta):
+        assert VaultLine.objects.get(verb="records.ended").details == '{"records": 20}'
+
+
+def test_where_it_cannot_be_done_the_room_opens_and_it_is_done_later(house, monkeypatch):
+    written(house, described(), until=TODAY() - timedelta(days=1))
+
+    def full(*_args: object, **_named: object) -> None:
+        raise DatabaseError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(VaultLine, "save_base", full)
+        next_day(house)
+        with house.open(house.marta):
+            assert Person.objects.count() == 1  # all or nothing
+            assert Name.objects.count() == 1
+            assert not Tombstone.objects.exists()
+    next_day(house)
+    with house.open(house.marta):
+        assert not Person.objects.exists()
+
+
+def test_rows_of_an_import_say_until_when_and_end_with_the_others(house):
+    run = uuid4()
+    with house.open(house.marta):
+        write_arriving([described(Kind.FOUND)], run=run, by=house.marta.member.id, at=timezone.now())
+        land_import(run=run, by=house.marta.member)
+        assert Person.objects.get().keep_until == last_day(24, TODAY())
+        Person.objects.update(keep_until=TODAY() - timedelta(days=1))
+    next_day(house)
+    with house.open(house.marta):
+        assert not Person.with_arriving.exists()
+
+
+def test_records_of_an_older_version_get_a_day_and_at_least_three_months(house):
+    people = written(house, *[described(kind) for kind in Kind.values], described(Kind.FOUND))
+    with house.open(house.marta) as room:
+        Person.objects.filter(pk=people[3].pk).update(created_at=timezone.now() - timedelta(days=4000))
+        old = MigrationExecutor(connections[room.alias])
+        old.migrate([("tracing", "0003_index_forgets")])
+        MigrationExecutor(connections[room.alias]).migrate([("tracing", "0004_until_when_kept")])
+        search_index.keep_triggers(room.alias)
+        for person in people[:3]:
+            until = Person.objects.get(pk=person.pk).keep_until
+            assert 0 <= (last_day(retention.periods()[person.kind], TODAY()) - until).days <= 3
+        assert Person.objects.get(pk=people[3].pk).keep_until == TODAY() + timedelta(days=90)
+        assert Person.objects.filter(search_text__contains="amina").count() == 4
 
 
 # Said beforehand

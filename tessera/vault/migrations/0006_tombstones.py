@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('mark', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
                 ('told', models.BooleanField(default=False)),
+                ('reference_mark', models.BinaryField(db_index=True, max_length=32, null=True)),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('told', False)), fields=['told'], name='not_told_yet')],
