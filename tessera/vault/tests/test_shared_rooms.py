@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError
 from django.urls import reverse
 
+from tessera.accounts import rules
 from tessera.accounts.models import Member, Network, Role
 from tessera.accounts.rules import NotAllowed
 from tessera.audit.lines import AuditLineNotWritten
@@ -113,6 +114,15 @@ def test_somebody_at_the_database_makes_no_room_a_shared_one(house, fatou):
         rooms.bring_in(
             vault=house.vault, member=fatou.member, name="F", checked=known_by(fatou), by=house.marta.member
         )
+
+
+def test_nobody_is_let_in_whose_role_reads_nothing(house, shared, fatou, monkeypatch):
+    """Holding a key would make them somebody who can open the room, whatever the pages show them."""
+    monkeypatch.setitem(rules._ROLES, Role.READER, frozenset())
+    Member.objects.filter(pk=fatou.member.pk).update(role=Role.READER)
+    member = Member.objects.get(pk=fatou.member.pk)
+    with house.open(house.marta, shared), pytest.raises(NotAllowed):
+        rooms.bring_in(vault=shared, member=member, name="F", checked=known_by(fatou), by=house.marta.member)
 
 
 def test_who_is_known_from_a_shared_room_is_known_for_the_next(house, both, fatou):
