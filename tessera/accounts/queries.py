@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tessera.sealing import tokens
 
-from .models import Invitation, Member, Network, Renewal
+from .models import Invitation, Member, Network, Organisation, Renewal
 from .pepper import login_hash
 
 
@@ -22,6 +24,11 @@ def network() -> Network | None:
 def member_by_id(member: UUID) -> Member | None:
     """The member, unless removed."""
     return Member.objects.select_related("organisation").filter(pk=member, removed_at=None).first()
+
+
+def members_of(organisation: Organisation) -> QuerySet[Member]:
+    """Everybody with an open account, whether or not somebody has let them in anywhere."""
+    return Member.objects.filter(organisation=organisation, removed_at=None)
 
 
 def find_invitation(token: str) -> Invitation:

@@ -23,19 +23,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     member: Member | None = getattr(request, "member", None)
     key: SessionKey | None = getattr(request, "session_key", None)
     held = _rooms_of(member, key) if member and key else []
-    room = getattr(request, "vault", None)
-    # An address can name a room that they do not hold.
-    here = next((one for one in held if one.vault == room), None)
-    if room is None and len(held) == 1:
-        here = held[0]
+    here = _chosen(request, held)
     room = here.vault if here else None
-    navigation = (
-        [_shown(request, entry, room) for entry in entries() if _is_for(member, room, entry)]
-        if member
-        else []
-    )
+    lines = [_shown(request, entry, room) for entry in entries() if member and _is_for(member, room, entry)]
     if room is None:  # which one is meant, only they can say
-        navigation[1:1] = [_way_into(one) for one in held]
+        lines[1:1] = [_way_into(one) for one in held]
     return {
         "network": getattr(request, "network", None),
         "member": member,
@@ -44,7 +36,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "room_name": here.name if here else "",
         "rooms_held": held,
         "languages": settings.LANGUAGES,
-        "navigation": navigation,
+        "navigation": lines,
     }
 
 
@@ -54,6 +46,14 @@ def _rooms_of(member: Member, key: SessionKey) -> list[Held]:
         return rooms_held(member, key)
     except (KeysUnreadable, PepperMissing):
         return []
+
+
+def _chosen(request: HttpRequest, held: list[Held]) -> Held | None:
+    """The room that the address names, if the member holds it; outside the rooms, their only one."""
+    named: Vault | None = getattr(request, "vault", None)
+    if named is None:
+        return held[0] if len(held) == 1 else None
+    return next((one for one in held if one.vault == named), None)
 
 
 def _is_for(member: Member, room: Vault | None, entry: Entry) -> bool:

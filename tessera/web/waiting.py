@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tessera.accounts.models import Member
+from tessera.accounts.queries import members_of
 from tessera.accounts.rules import Permission, may
 from tessera.accounts.standing import contradicted
 from tessera.audit import heads
@@ -18,7 +19,7 @@ from tessera.audit.saying import TROUBLES
 from tessera.records.today import Matter
 from tessera.vault.leaving.queries import to_be_closed
 from tessera.vault.models import Departure, InvitationNote, Vault
-from tessera.vault.queries import colleague_name, grant_holders, members_around, waiting_outside
+from tessera.vault.queries import colleague_name, grant_holders, members_around, this_room, waiting_outside
 from tessera.vault.returning.lifting import NEEDED
 from tessera.vault.returning.queries import confirmed_by, is_confirmed, returning
 from tessera.vault.trust.queries import all_keep_a_part, open_requests, requests_to, rooms_outside, shut_out
@@ -131,14 +132,17 @@ def copies_taken(vault: Vault, member: Member) -> Iterator[Matter]:
 
 def nobody_else(vault: Vault, member: Member) -> Iterator[Matter]:
     """A room with one key only is lost with the paper that opens it."""
-    if may(member, Permission.INVITE_MEMBERS) and grant_holders(vault) == {member.pk}:
-        yield Matter(
-            order=90,
-            title=_("Invite a colleague"),
-            said=_("Only you hold a key to this room. If your words are lost, nobody can open it again."),
-            address=reverse("invite", kwargs={"vault": vault.pk}),
-            job=_("Members"),
-        )
+    if not may(member, Permission.INVITE_MEMBERS) or grant_holders(vault) != {member.pk}:
+        return
+    # From a shared room nobody is invited, and who has colleagues already need not invite any.
+    has_whom = not this_room().is_own or members_of(member.organisation).exclude(pk=member.pk).exists()
+    yield Matter(
+        order=90,
+        title=_("Let somebody else in") if has_whom else _("Invite a colleague"),
+        said=_("Only you hold a key to this room. If your words are lost, nobody can open it again."),
+        address=reverse("bring-in" if has_whom else "invite", kwargs={"vault": vault.pk}),
+        job=_("Members"),
+    )
 
 
 def from_outside(member: Member) -> Iterator[Matter]:

@@ -5,7 +5,6 @@ The code says who is meant, and proves nothing: whoever lets somebody in by it h
 
 from __future__ import annotations
 
-import hashlib
 from uuid import UUID
 
 from django.conf import settings
@@ -49,6 +48,5 @@ def words_of(kem_public: bytes, signing_public: bytes) -> list[tuple[str, str]]:
 
 
 def print_of(kem_public: bytes, signing_public: bytes) -> str:
-    """What a form carries of the keys whose words it showed, so that no others are let in."""
-    sizes = len(kem_public).to_bytes(4)
-    return hashlib.sha256(sizes + kem_public + signing_public).hexdigest()
+    """What a form carries of the keys whose words it showed, so that no others are let in: the words, in one language."""
+    return comparing.comparison_words(kem_public, signing_public, language="en")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.vault.models import RoomKind
 
-_EXPLAINED: dict[str, Promise] = {
+_EXPLAINED: dict[RoomKind, Promise] = {
     RoomKind.OWN: _("A legal team, a safety team: only people of your organisation can be let in."),
     RoomKind.SHARED: _("A working group: people of any organisation can be let in, one by one."),
 }
@@ -34,16 +34,14 @@ class OpenRoomForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=_("Who can be let in"),
-        choices=[
-            (
-                one,
-                format_html('<span>{}<br><small class="faint">{}</small></span>', RoomKind(one).label, said),
-            )
-            for one, said in _EXPLAINED.items()
-        ],
+        choices=lambda: [(kind, _explained(kind)) for kind in _EXPLAINED],
         widget=forms.RadioSelect,
         initial=RoomKind.OWN,
     )
+
+
+def _explained(kind: RoomKind) -> str:
+    return format_html('<span>{}<br><small class="faint">{}</small></span>', kind.label, _EXPLAINED[kind])
 
 
 class CodeForm(forms.Form):

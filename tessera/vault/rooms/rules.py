@@ -12,9 +12,9 @@ from tessera.vault.models import Room, Vault
 
 
 def may_bring_in(by: Member, member: Member, vault: Vault, room: Room) -> bool:
-    """Whether `by`, who holds the key, may let `member` into this room."""
+    """Whether `by`, who holds the key, may let `member` into this room: nobody whose role reads nothing anyway."""
     fits = not room.is_own or member.organisation_id == vault.organisation_id
-    return fits and not member.is_removed and may(by, Permission.INVITE_MEMBERS)
+    return fits and may(member, Permission.READ_RECORDS) and may(by, Permission.INVITE_MEMBERS)
 
 
 def may_take_out(by: Member, member: Member, vault: Vault) -> bool:

@@ -101,7 +101,9 @@ def bring_in(request: VaultRequest) -> HttpResponse:
                 return redirect("bring-in-one", vault=request.vault.pk, uid=member.pk)
             form.add_error("code", _("Only people of your own organisation can be let into this room."))
     known = known_elsewhere(request.vault, this_room(), request.member, request.session_key)
-    return render(request, "vault/bring_in.html", {"form": form, "known": known, "kind": this_room().kind})
+    return render(
+        request, "vault/bring_in.html", {"form": form, "known": known, "kind": this_room().get_kind_display()}
+    )
 
 
 @in_vault(Permission.INVITE_MEMBERS, line="member.shown", fresh=True)

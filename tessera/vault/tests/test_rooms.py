@@ -274,6 +274,36 @@ def test_a_room_cut_off_while_it_was_made_keeps_nobody_here(house, rosa):
     assert Member.objects.get(pk=rosa.member.pk).is_removed
 
 
+@pytest.mark.parametrize("at", ["take_wraps_of", "empty_write_ahead_log"])
+def test_cut_off_while_somebody_is_taken_out_it_heals_at_the_next_unlock(house, rosa, legal, monkeypatch, at):
+    """Their wrap goes first: whatever is lost after it, they are out and everybody else is in."""
+    bring(house, legal, rosa, house.marta)
+    step = getattr(rooms, at)
+
+    def cut_off(*args, **kwargs):
+        step(*args, **kwargs)
+        raise OSError
+
+    with house.open(house.marta, legal), monkeypatch.context() as patch:
+        patch.setattr(rooms, at, cut_off)
+        with pytest.raises(OSError):  # noqa: PT011 - ours
+            rooms.take_out(vault=legal, member=rosa.member, by=house.marta.member)
+    assert opens(house, house.marta, legal)
+    assert not opens(house, rosa, legal)
+    assert Vault.objects.get(pk=legal.pk).epoch == 2
+    with house.open(house.marta, legal):
+        assert Colleague.objects.get(pk=rosa.member.pk).kem_public is None
+        assert [member for _one, member in colleagues(legal)] == [house.marta.member]
+
+
+def test_today_asks_to_let_somebody_else_into_a_room_that_one_person_holds(house, rosa, legal):
+    shared = another_room(house, house.marta, "Group", "shared")
+    shown = page(house, house.marta, "today")
+    for vault in (legal, shared):
+        assert f'href="{reverse("bring-in", args=[vault.pk])}"' in shown
+    assert reverse("invite", args=[shared.pk]) not in shown
+
+
 def test_invitations_are_made_from_a_room_of_ones_own(house, legal):
     with house.open(house.marta, legal):
         assert invite(name="Ana", role=Role.READER, by=house.marta.member)
