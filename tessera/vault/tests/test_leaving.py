@@ -388,6 +388,7 @@ HARM = {
     "a format of tomorrow": lambda said, *_: said | {"format": 2},
     "an epoch out of bounds": lambda said, *_: said | {"epoch": 2**40},
     "no vault": lambda said, *_: said | {"vault": "../x"},
+    "the network's own name": lambda said, *_: said | {"vault": str(heads.COMMONS)},
     "another head": lambda said, *_: said | {"number": said["number"] + 1},
     "a trigger": sql(
         "CREATE TRIGGER t AFTER INSERT ON audit_vaultline BEGIN DELETE FROM tracing_person; END"
