@@ -17,7 +17,7 @@ from tessera.sealing.checkpoints import Checkpoint, read_checkpoint
 from tessera.sealing.stretching import TooManyAtOnce
 from tessera.sealing.tokens import Misspelled
 from tessera.vault.leaving.actions import Brought, bring_room
-from tessera.vault.leaving.troubles import CopyRefused
+from tessera.vault.leaving.troubles import CheckpointDiffers, CopyRefused
 
 
 def bring(
@@ -37,8 +37,10 @@ def bring(
             brought = bring_room(
                 source=source, words=words, checkpoint=earlier, by=member, bundle=session.bundle
             )
+    except CheckpointDiffers as differs:
+        _stop(f"The copy is whole, but not the one of the checkpoint: {differs}. Nothing was kept.")
     except CopyRefused as refused:
-        _stop(f"{type(refused).__name__}: {refused} Nothing was kept.")
+        _stop(f"{refused} Nothing was kept.")
     except NotAllowed:
         _stop("Only a coordinator or administrator can bring a room in. Nothing was read.")
     except OSError as failed:

@@ -19,9 +19,10 @@ from tessera.accounts import sessions
 from tessera.accounts.rules import Permission, may
 from tessera.sealing.passphrases import normalise
 from tessera.vault.access import in_vault
-from tessera.vault.files import copy_to_take
+from tessera.vault.files import copy_to_take, leaving_folder
 from tessera.vault.leaving import actions
 from tessera.vault.leaving.queries import Copy, copies, may_leave, to_be_closed
+from tessera.vault.leaving.taking import forget_old_copies
 from tessera.vault.leaving.troubles import NoSpace, NotArrived, NotToBeClosed
 from tessera.vault.models import Departure
 from tessera.vault.queries import colleague_name, grant_holders
@@ -69,6 +70,7 @@ class CloseForm(forms.Form):
 
 @in_vault(Permission.READ_RECORDS, line="leaving.shown")
 def leaving(request: VaultRequest) -> HttpResponse:
+    forget_old_copies(leaving_folder(request.vault.pk))
     return _leaving_page(request, ReceiptForm())
 
 

@@ -17,7 +17,9 @@ from tessera.accounts.standing import contradicted
 from tessera.audit import heads
 from tessera.audit.saying import TROUBLES
 from tessera.records.today import Matter
+from tessera.vault.files import leaving_folder
 from tessera.vault.leaving.queries import to_be_closed
+from tessera.vault.leaving.taking import forget_old_copies
 from tessera.vault.models import Departure, InvitationNote, Vault
 from tessera.vault.queries import colleague_name, grant_holders, members_around, this_room, waiting_outside
 from tessera.vault.returning.lifting import NEEDED
@@ -106,6 +108,7 @@ def copies_taken(vault: Vault, member: Member) -> Iterator[Matter]:
     """Everybody in the room sees who had a copy of it made, and when; and that somebody wants it closed."""
     if not may(member, Permission.READ_RECORDS):
         return
+    forget_old_copies(leaving_folder(vault.pk))  # somebody comes by here on most days
     address = reverse("leaving", kwargs={"vault": vault.pk})
     if asked := to_be_closed():
         yield Matter(

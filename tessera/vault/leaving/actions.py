@@ -105,7 +105,9 @@ def bring_room(
         with failures_told():
             with opened(copy.place, copy.key):
                 check_room(copy, checkpoint)
-                begun = VaultLine.objects.order_by("number").first()
+                begun = min(
+                    timezone.now(), *(line.moment for line in VaultLine.objects.order_by("number")[:1])
+                )
                 with vault_transaction():
                     forget_people_of_before()
                     known = {"name": bundle.name, "kem_public": bundle.kem.public, "invitation": None}
@@ -114,9 +116,7 @@ def bring_room(
             copy.settle(key.key)
         store_wrap(copy.vault, key, by.id, bundle.kem.public)
         # The row comes last: until then it is no room, and the next start deletes what is there of it.
-        vault = Vault(id=copy.vault, organisation=by.organisation, epoch=key.epoch)
-        if begun:
-            vault.created_at = min(begun.moment, vault.created_at)
+        vault = Vault(id=copy.vault, organisation=by.organisation, epoch=key.epoch, created_at=begun)
         with transaction.atomic():
             vault.save(force_insert=True)
             write_line(CommonsLine, "vault.brought", by=by.id, about=vault.id)
@@ -154,12 +154,12 @@ def close_room(*, by: Member) -> None:
     Raises NotToBeClosed, or WriteAheadLogInUse when it is done but deleted wraps may still stand in a log.
     """
     room = current_vault()
-    note = note_closing(room.id)
     with transaction.atomic():
         vault = Vault.objects.select_for_update().select_related("organisation").get(pk=room.id)
         asked = to_be_closed()
         if asked is None or not (asked.close_asked_by != by.id or grant_holders(vault) == {by.id}):
             raise NotToBeClosed
+        note = note_closing(room.id)
         write_line(VaultLine, "vault.closed", by=by.id)
         write_line(CommonsLine, "vault.closed", by=by.id, about=room.id)
         if asked.end_accounts and may_leave(vault):

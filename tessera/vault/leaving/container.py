@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
+from tessera.audit import heads
 from tessera.sealing.formats import SealBroken, UnknownFormat
 from tessera.sealing.streams import PIECE_BYTES, SealingWriter, read_sealed
 from tessera.sealing.transfers import SEALED_BYTES, TransferKey, open_key
@@ -142,6 +143,7 @@ def _believed(raw: bytes) -> Manifest:
         names = [name for name, _size in manifest.files]
         believable = names[0] == DATABASE and len(set(names)) == len(names)
         believable = believable and all(str(UUID(name)) == name for name in names[1:])
+        believable = believable and UUID(manifest.vault) != heads.COMMONS  # that name is another chain's
         believable = believable and 0 < manifest.epoch < _EPOCHS and manifest.number >= 0
         believable = believable and all(size >= 0 for _name, size in manifest.files)
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError) as wrong:

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.urls import reverse
+from hypothesis import given, settings as examples
+from hypothesis.strategies import binary, data, integers
 
 from tessera.accounts.models import Role
 from tessera.accounts.rules import NotAllowed
@@ -42,6 +45,7 @@ from tessera.vault.models import Attachment, Colleague, Departure, InvitationNot
 from tessera.vault.opening import NoGrant, open_vault, opened, unwrap_key
 from tessera.vault.queries import grant_holders
 from tessera.vault.sqlcipher import rekeying
+from tests.at_once import at_once
 
 WORDS = "abaco hielo luna pez roca viento"
 PATIENCE = 60
@@ -384,6 +388,7 @@ HARM = {
     "a format of tomorrow": lambda said, *_: said | {"format": 2},
     "an epoch out of bounds": lambda said, *_: said | {"epoch": 2**40},
     "no vault": lambda said, *_: said | {"vault": "../x"},
+    "the network's own name": lambda said, *_: said | {"vault": str(heads.COMMONS)},
     "another head": lambda said, *_: said | {"number": said["number"] + 1},
     "a trigger": sql(
         "CREATE TRIGGER t AFTER INSERT ON audit_vaultline BEGIN DELETE FROM tracing_person; END"
@@ -396,8 +401,24 @@ HARM = {
         "INSERT INTO django_migrations (app, name, applied) VALUES ('vault', '9999_x', '2030-01-01')",
         "PRAGMA user_version = 5",
     ),
+    "a time that is none": sql("UPDATE audit_vaultline SET at = 'whenever' WHERE number = 1"),
+    "a time without a zone": sql("UPDATE audit_vaultline SET at = '2020-01-01T00:00:00' WHERE number = 1"),
     "an identifier that is none": sql("UPDATE vault_attachment SET id = '../../evil'"),
 }
+
+
+OLDER = sql(
+    "DROP TABLE vault_departure",
+    "DELETE FROM django_migrations WHERE app = 'vault' AND name >= '0008'",
+    "PRAGMA user_version = 5",
+)
+
+
+def test_a_copy_of_an_older_version_is_brought_up_to_date(house, fatou, copy, tmp_path):
+    brought = bring(repacked(copy, tmp_path, OLDER), fatou)
+    with open_vault(brought.vault, fatou.session):
+        assert Person.objects.count() == 1
+        assert not Departure.objects.exists()
 
 
 def test_who_has_the_words_can_pack_it_again(house, fatou, copy, tmp_path):
@@ -463,6 +484,82 @@ def test_where_both_go_on_a_checkpoint_shows_the_fork(house, fatou, tmp_path):
         for number in range(5):
             open_record(draft=PersonDraft(names=[(f"On the new {number}", "full")]), by=fatou.member)
         assert heads.compare(old_side, VaultLine, house.vault.id) == heads.Comparison.DIFFERS
+
+
+@given(data())
+@examples(max_examples=150)
+def test_whatever_becomes_of_the_bytes_a_copy_opens_as_it_was_or_not_at_all(drawn):
+    where = Path(tempfile.mkdtemp())
+    try:
+        sealed_key, key = transfers.seal_new_key(WORDS)
+        one = "00000000-0000-4000-8000-000000000001"
+        contents = {"database": os.urandom(70_000), one: b"letter"}
+        files = [(name, len(content)) for name, content in contents.items()]
+        manifest = Manifest(one, 1, 3, "aa", "bb", files, [])
+        for name, content in contents.items():
+            (where / name).write_bytes(content)
+        target = io.BytesIO()
+        list(write_copy(target, sealed_key, key, manifest, [where / name for name in contents]))
+        whole = target.getvalue()
+        at = drawn.draw(integers(0, len(whole)))
+        cut, instead = drawn.draw(integers(0, 40)), drawn.draw(binary(max_size=40))
+        changed = whole[:at] + instead + whole[at + cut :]
+        shutil.rmtree(where)
+        where.mkdir()
+        try:
+            reader = CopyReader(io.BytesIO(changed), WORDS)
+            reader.unpack(where, where / "database")
+        except troubles.CopyRefused:
+            assert changed != whole
+        else:
+            assert changed == whole
+            assert {path.name: path.read_bytes() for path in where.iterdir()} == contents
+    finally:
+        shutil.rmtree(where)
+
+
+# Two at once
+
+
+def test_one_room_comes_in_at_a_time(house, fatou, copy, monkeypatch):
+    def meanwhile(room, checkpoint):
+        with pytest.raises(troubles.AnotherArrives):
+            bring(copy, fatou)
+
+    monkeypatch.setattr(actions, "check_room", meanwhile)
+    assert bring(copy, fatou)
+
+
+def test_two_copies_at_once_are_two_and_each_opens_with_its_own_words(house):
+    write_down(house)
+    with house.open(house.marta):
+        asked = [
+            actions.take_copy(words=words, by=house.marta.member, session=house.marta.session.id)
+            for words in (WORDS, WORDS[::-1])
+        ]
+    for departure, words in zip(asked, (WORDS, WORDS[::-1]), strict=True):
+        jobs.wait(departure.id, PATIENCE)
+        content = copy_to_take(house.vault.id, departure.id).read_bytes()
+        assert CopyReader(io.BytesIO(content), words).manifest.vault == str(house.vault.id)
+
+
+def test_two_who_agree_at_once_close_it_once(house):
+    rosa, ana = house.colleague(name="Rosa"), house.colleague(name="Ana")
+    departure = arrived(house)
+    with house.open(house.marta):
+        actions.ask_to_close(departure=departure, by=house.marta.member)
+
+    def agree(somebody):
+        try:
+            close(house, somebody)
+        except (Vault.DoesNotExist, NoGrant, VaultUnreadable, actions.NotToBeClosed) as late:
+            return type(late)
+        return None
+
+    outcomes = at_once(lambda: agree(rosa), lambda: agree(ana))
+    assert None in outcomes
+    is_gone(house.vault.id)
+    assert CommonsLine.objects.filter(verb="vault.closed").count() == 1
 
 
 # A full disk, and a process that is killed
