@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
+from uuid import UUID
 
 from django.db import connections
 
 from .current import OpenVault
+from .files import VaultUnreadable, attachment_file, read
+from .models import Attachment
 from .sqlcipher.keys.base import KeysUnreadable
 
 
 def damage_of_vault(room: OpenVault) -> list[str]:
     """What is wrong with the open vault's file: each page is authenticated, so one changed byte is enough."""
     return _told(room.alias, "cipher_integrity_check") or damage_of(room.alias)
+
+
+def damaged_attachments(room: OpenVault) -> list[UUID]:
+    """Sealed files of the open vault that are gone or not as they were sealed, each read to its end."""
+    kept = Attachment.objects.values_list("id", "key")
+    return [attachment for attachment, key in kept if not _reads_whole(room, attachment, bytes(key))]
+
+
+def _reads_whole(room: OpenVault, attachment: UUID, key: bytes) -> bool:
+    try:
+        deque(read(attachment_file(room.id, attachment), key, attachment), maxlen=0)
+    except VaultUnreadable:
+        return False
+    return True
 
 
 def damage_of_keys() -> list[str]:
