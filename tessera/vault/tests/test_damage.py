@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from tessera.vault.models import Attachment, Wrap
 from tessera.vault.opening import VaultUnreadable, opened, unwrap_key
 from tessera.vault.sqlcipher.base import empty_write_ahead_log
 from tessera.vault.sqlcipher.keys.base import KeysUnreadable
+from tests.at_once import at_once
 
 PAGE = 4096  # SQLCipher's
 RECORDS = 60
@@ -382,3 +385,29 @@ def test_parameters_may_be_named_or_in_order(house):
         cursor.executemany("INSERT INTO pairs VALUES (%s, %s)", [("1", "2"), ("3", "4")])
         cursor.execute("SELECT a, b FROM pairs WHERE a LIKE '3%'")
         assert cursor.fetchall() == [("3", "4")]
+
+
+LOCKS_IT = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as file:
+    fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)  # as SQLite does to be alone with a database
+"""
+
+
+def test_a_request_that_ends_takes_no_lock_of_another_along(house):
+    """Closing a file gives up every lock that the process has on it: a backup could believe that nobody has it open."""
+
+    def another_request() -> int:
+        try:
+            return Wrap.objects.count()
+        finally:
+            connections["keys"].close()
+
+    def can_be_locked() -> bool:
+        words = [sys.executable, "-c", LOCKS_IT, str(connections["keys"].settings_dict["NAME"])]
+        return not subprocess.run(words, capture_output=True, check=False).returncode  # noqa: S603 - our own words
+
+    assert set(at_once(another_request, another_request)) == {Wrap.objects.count()}
+    assert not can_be_locked()
+    connections["keys"].close()
+    assert can_be_locked()

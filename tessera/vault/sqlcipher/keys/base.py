@@ -79,8 +79,14 @@ def check_beginning(file: Path) -> None:
 
 
 def beginning_of(file: Path) -> bytes:
+    """Asked of SQLCipher: a file that this process opened and closed beside it would take SQLite's locks along."""
+    size = file.stat().st_size if file.exists() else 0
+    if size < SALT_BYTES:
+        return bytes(size)
+    connection = base.Database.connect(file)
     try:
-        with file.open("rb") as opened:
-            return opened.read(SALT_BYTES)
-    except FileNotFoundError:
-        return b""
+        connection.execute(f"PRAGMA key = \"x'{bytes(32).hex()}'\"")  # any: nothing is read but the salt
+        (salt,) = connection.execute("PRAGMA cipher_salt").fetchone()
+    finally:
+        connection.close()
+    return bytes.fromhex(salt)
