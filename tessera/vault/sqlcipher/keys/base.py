@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.db.utils import DatabaseErrorWrapper
+from sqlcipher3 import dbapi2 as Database  # noqa: N812 - Django's name for it
 
 from tessera.accounts.pepper import PepperOfAnother, pepper
 from tessera.sealing.stretching import derive
@@ -83,7 +84,7 @@ def beginning_of(file: Path) -> bytes:
     size = file.stat().st_size if file.exists() else 0
     if size < SALT_BYTES:
         return bytes(size)
-    connection = base.Database.connect(file)
+    connection = Database.connect(file)
     try:
         connection.execute(f"PRAGMA key = \"x'{bytes(32).hex()}'\"")  # any: nothing is read but the salt
         (salt,) = connection.execute("PRAGMA cipher_salt").fetchone()
