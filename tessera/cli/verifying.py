@@ -24,6 +24,7 @@ from tessera.vault.files import VaultUnreadable, attachments_folder
 from tessera.vault.migrating import VaultFromNewerSoftware
 from tessera.vault.opening import open_vault
 from tessera.vault.queries import vaults_of
+from tessera.vault.sqlcipher.keys.base import KeysUnreadable
 
 _CANNOT = (
     "What this cannot notice: that everything was put back to the same moment. Only a checkpoint kept elsewhere"
@@ -44,7 +45,11 @@ def verify(
     sound &= _say_damage("keys.sqlite", _damage_of_keys())
     sound &= _check("The network's log", CommonsLine, heads.COMMONS, earlier)
     if rooms:
-        sound &= _check_rooms(earlier)
+        try:
+            sound &= _check_rooms(earlier)
+        except (KeysUnreadable, PepperMissing) as unreadable:
+            typer.echo(f"The rooms do not open: {unreadable}")
+            sound = False
     typer.echo(_CANNOT)
     if not sound:
         raise typer.Exit(1)
