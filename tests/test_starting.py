@@ -35,12 +35,13 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def start(folder: Path, *words: str, **circumstances: str) -> subprocess.CompletedProcess[str]:
+def start(folder: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TESSERA_")}
     here = {"TESSERA_DATA": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "tessera.config.settings"}
     return subprocess.run(
         [sys.executable, *(words or ("-m", "tessera.cli", "prepare"))],
-        env=kept | here | {"PYTHONPATH": str(ROOT)} | circumstances,
+        input=typed,
+        env=kept | here | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
@@ -120,8 +121,9 @@ def test_a_changed_byte_of_keys_is_said_at_the_start_and_by_verify(server: Path,
     assert "keys.sqlite" in done.stderr
     assert "bring back the newest backup" in done.stderr
     assert "Traceback" not in done.stderr
-    done = start(server, "-m", "tessera.cli", "verify")
+    done = start(server, "-m", "tessera.cli", "verify", "--rooms", typed="person.1\nsix words\n")
     assert done.returncode == 1
+    assert "Traceback" not in done.stderr
     assert "keys.sqlite: " in done.stdout
     assert "keys.sqlite: as written" not in done.stdout
     assert "The commons: as written" in done.stdout

@@ -11,9 +11,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tessera.sealing import wraps
 from tessera.sealing.formats import SealBroken
@@ -60,6 +62,9 @@ def reopen(request: MemberRequest) -> QueryDict | None:
             context=_context(request.member.id, draft.id),
         )
     except SealBroken:
+        messages.warning(
+            request, _("What you had written here was damaged and cannot be read. Please write it once more.")
+        )
         return None
     return QueryDict(written.decode())
 

@@ -30,9 +30,7 @@ _LOG_NOT_WHOLE = (
     " the power went this is the last one alone, which nobody was told was saved. Otherwise the file was changed:"
     " look with bin/tessera verify --rooms."
 )
-_PUT_BACK = (
-    "The records are whole. Keep this data folder as it is, and bring back the newest backup beside it."
-)
+_PUT_BACK = "The records lie in files of their own. Keep this data folder as it is, and bring back the newest backup beside it."
 
 
 def prepare() -> None:

@@ -18,11 +18,13 @@ from tessera.audit.saying import COMPARISONS, TROUBLES
 from tessera.sealing.checkpoints import Checkpoint, read_checkpoint
 from tessera.sealing.stretching import TooManyAtOnce
 from tessera.sealing.tokens import Misspelled
-from tessera.vault.checking import damage_of, damage_of_keys, damage_of_vault
-from tessera.vault.files import VaultUnreadable
+from tessera.vault.checking import damage_of, damage_of_keys, damage_of_vault, damaged_attachments
+from tessera.vault.current import OpenVault
+from tessera.vault.files import VaultUnreadable, attachments_folder
 from tessera.vault.migrating import VaultFromNewerSoftware
 from tessera.vault.opening import open_vault
 from tessera.vault.queries import vaults_of
+from tessera.vault.sqlcipher.keys.base import KeysUnreadable
 
 _CANNOT = (
     "What this cannot notice: that everything was put back to the same moment. Only a checkpoint kept elsewhere"
@@ -43,7 +45,11 @@ def verify(
     sound &= _say_damage("keys.sqlite", _damage_of_keys())
     sound &= _check("The network's log", CommonsLine, heads.COMMONS, earlier)
     if rooms:
-        sound &= _check_rooms(earlier)
+        try:
+            sound &= _check_rooms(earlier)
+        except (KeysUnreadable, PepperMissing) as unreadable:
+            typer.echo(f"The rooms do not open: {unreadable}")
+            sound = False
     typer.echo(_CANNOT)
     if not sound:
         raise typer.Exit(1)
@@ -67,6 +73,7 @@ def _check_rooms(earlier: Checkpoint | None) -> bool:
             try:
                 with open_vault(vault, session) as room:
                     sound &= _say_damage(f"The file of {vault}", damage_of_vault(room))
+                    sound &= _say_damage(f"The files kept in {vault}", _said_of_files(room))
                     write_line(VaultLine, "proof.shown", by=member.id)
                     sound &= _check(f"The log of {vault}", VaultLine, vault.pk, earlier)
                     sound &= _say_troubles(vault.pk)
@@ -89,6 +96,15 @@ def _check(title: str, chain: type[Line], name: UUID, earlier: Checkpoint | None
     said = heads.compare(earlier, chain, name)
     typer.echo(f"{title}: {str(COMPARISONS[said][1]) % {'number': earlier.number}}")
     return said == heads.Comparison.CONTINUES
+
+
+def _said_of_files(room: OpenVault) -> list[str]:
+    damaged = damaged_attachments(room)
+    if not damaged:
+        return []
+    return [
+        f"{len(damaged)} changed or gone, in {attachments_folder(room.id)}: {', '.join(map(str, damaged))}"
+    ]
 
 
 def _damage_of_keys() -> list[str]:

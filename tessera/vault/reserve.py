@@ -1,6 +1,6 @@
 """Room kept on the disk for what must not wait: lines of pages that are read, locking, removing, deleting.
 
-A page is shown only when its line is written, so a full disk would close every room. Therefore a file of nothing
+A page is shown only when its line is written, so a full disk would close every room. Therefore a file that says nothing
 lies in the data folder; it goes when the disk is nearly full, and comes back when there is room again. Meanwhile
 whatever is large is refused before it begins.
 """
@@ -49,8 +49,7 @@ def _free() -> int:
 def _lay_down() -> None:
     fresh = reserve_file().with_suffix(".fresh")
     try:
-        with fresh.open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, SIZE)
+        fresh.write_bytes(os.urandom(SIZE))  # what a disk that compresses cannot make smaller
         fresh.replace(reserve_file())
     except OSError:
         fresh.unlink(missing_ok=True)

@@ -161,8 +161,8 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
             503,
             _("The server's file of keys does not open"),
             _(
-                "It was changed or damaged, so no room opens. The records in the rooms are whole, and nothing was shown"
-                " or written. Tell whoever looks after the server, who can put back a backup."
+                "It was changed or damaged, so no room opens. The records lie in files of their own, and nothing was shown"
+                " or saved: if you were writing, go back and copy it. Tell whoever looks after the server, who can put back a backup."
             ),
         ),
         PepperOfAnother: (

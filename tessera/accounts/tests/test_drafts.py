@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from tessera.accounts.bundles import Bundle
 from tessera.accounts.models import Draft, Member
 from tessera.tracing.models import Person
 from tessera.vault import upkeep
+from tests.pages_of_keys import pages_of_keys
 
 WRITTEN = {"full_name": "Wilmer Ejemplo Canario", "circumstances": "Llamó desde Altar."}
 
@@ -67,7 +69,8 @@ def test_another_member_does_not_see_it(house, address):
 def test_on_the_disk_it_is_sealed(house, address):
     lock_out(house, house.marta, address)
     assert Draft.objects.count() == 1
-    content = b"".join(path.read_bytes() for path in Path(settings.DATA).glob("*.sqlite*"))
+    content = pages_of_keys(Path(str(connections["keys"].settings_dict["NAME"])))
+    assert bytes(Draft.objects.get().sealed)[:100] in content  # we are looking in the right place
     assert b"Canario" not in content
 
 
@@ -132,6 +135,7 @@ def test_one_that_somebody_changed_is_not_shown(house, address):
     page = sign_in(browser, house.marta, location)
     assert page.status_code == 200
     assert "when the room was locked" not in page.content.decode()
+    assert "was damaged and cannot be read" in page.content.decode()
 
 
 def test_saving_another_form_leaves_it_waiting(house, address):

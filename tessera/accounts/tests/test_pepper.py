@@ -100,6 +100,24 @@ def test_misspelled_it_is_never_guessed(file, spoil):
         pepper()
 
 
+def test_one_changed_bit_anywhere_gives_no_other_pepper(file):
+    """A letter may change its case, and a blank may go: what is read is the same pepper, or none."""
+    make_pepper(file)
+    whole, there = file.read_bytes(), pepper()
+    said = 0
+    for place in range(len(whole)):
+        for bit in range(8):
+            changed = bytearray(whole)
+            changed[place] ^= 1 << bit
+            file.write_bytes(changed)
+            pepper.cache_clear()
+            try:
+                assert pepper() == there
+            except PepperMissing:
+                said += 1
+    assert said > len(whole) * 5
+
+
 def test_a_file_that_is_no_text_is_said_alike(file):
     file.write_bytes(b"\xff\xfe\x00A")
     with pytest.raises(PepperMissing, match="letter by letter"):

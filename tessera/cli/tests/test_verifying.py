@@ -12,7 +12,9 @@ from tessera.audit import heads
 from tessera.audit.lines import write_line
 from tessera.audit.models import VaultHead, VaultLine
 from tessera.cli.__main__ import app
-from tessera.vault.files import database_file
+from tessera.sealing import boxes
+from tessera.vault.files import attachments_folder, database_file
+from tessera.vault.models import Attachment
 
 
 def verify(*options: str, typed: str = ""):
@@ -72,6 +74,19 @@ def test_a_room_that_does_not_open_ends_with_1(house):
     done = verify("--rooms", typed=words(house))
     assert done.exit_code == 1
     assert "gone or empty" in done.output
+
+
+def test_a_changed_attachment_ends_with_1_and_is_named(house):
+    with house.open(house.marta) as room:
+        folder = attachments_folder(room.id)
+        folder.mkdir()
+        attachment = Attachment.objects.create(
+            about=house.casa.id, name="a", media_type="b", size=3, key=boxes.new_key(), added_by=house.casa.id
+        )
+        (folder / str(attachment.id)).write_bytes(b"not sealed")
+    done = verify("--rooms", typed=words(house))
+    assert done.exit_code == 1
+    assert f"1 changed or gone, in {folder}: {attachment.id}" in done.output
 
 
 def test_a_checkpoint_is_compared_with_its_own_chain(house):

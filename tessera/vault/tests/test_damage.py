@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 
+from tessera.accounts import sessions
 from tessera.accounts.pepper import PepperOfAnother
 from tessera.sealing import boxes
 from tessera.tracing.actions import open_record
 from tessera.tracing.drafts import PersonDraft
 from tessera.tracing.models import Person
-from tessera.vault.checking import damage_of_keys, damage_of_vault
-from tessera.vault.files import database_file, vaults_folder
-from tessera.vault.models import Wrap
+from tessera.vault.checking import damage_of_keys, damage_of_vault, damaged_attachments
+from tessera.vault.files import attachment_file, database_file, vaults_folder
+from tessera.vault.models import Attachment, Wrap
 from tessera.vault.opening import VaultUnreadable, opened, unwrap_key
 from tessera.vault.sqlcipher.base import empty_write_ahead_log
 from tessera.vault.sqlcipher.keys.base import KeysUnreadable
+from tests.at_once import at_once
 
 PAGE = 4096  # SQLCipher's
 RECORDS = 60
@@ -250,6 +256,65 @@ def test_a_missing_file_is_said_and_no_empty_room_put_in_its_place(house, filled
     assert not filled.exists()
 
 
+def test_the_page_says_that_the_keys_do_not_open_and_still_locks(house, keys):
+    browser = house.browser(house.marta)
+    damaged = bytearray(keys.read_bytes())
+    damaged[PAGE * 2 : PAGE * 3] = bytes(PAGE)  # and with them the tables behind it
+    for page in range(len(damaged) // PAGE):
+        damaged[page * PAGE + 500] ^= 1
+    connections["keys"].close()
+    keys.write_bytes(damaged)
+    for path in ("/", f"/room/{house.vault.id}/people/sought/", f"/room/{house.vault.id}/members/"):
+        answer = browser.get(path)
+        page = answer.content.decode()
+        assert answer.status_code == 503
+        assert "The server&#x27;s file of keys does not open" in page
+        assert 'action="/lock/"' in page
+    stranger = house.browser()
+    typed = {"login": house.marta.login, "passphrase": house.marta.passphrase}
+    answer = stranger.post("/sign-in/", typed)
+    assert answer.status_code == 503
+    assert "file of keys does not open" in answer.content.decode()
+    assert settings.SESSION_COOKIE not in stranger.cookies
+
+    answer = browser.post("/lock/", follow=True)
+    assert "Locked. Nobody can read anything here" in answer.content.decode()
+    with pytest.raises(sessions.SessionEnded):
+        sessions.resume(house.marta.secret)
+
+
+def test_another_pepper_is_said_on_the_page(house, keys, monkeypatch):
+    connections["keys"].close()
+    monkeypatch.setattr("tessera.vault.sqlcipher.keys.base.pepper", boxes.new_key)
+    answer = house.browser(house.marta).get("/")
+    assert answer.status_code == 503
+    assert "The server has another pepper" in answer.content.decode()
+
+
+def test_one_changed_byte_in_any_piece_of_a_file_is_said_and_nothing_of_it_given_out(house, filled):
+    content = b"at the river " * 20_000  # four pieces of 64 KiB
+    with house.open(house.marta) as room:
+        person = Person.objects.first()
+        upload = SimpleUploadedFile("photo.jpg", content)
+        house.browser(house.marta).post(
+            f"/room/{house.vault.id}/person/{person.uid}/attach/", {"file": upload}
+        )
+        attachment = Attachment.objects.get()
+        assert damaged_attachments(room) == []
+    sealed = attachment_file(house.vault.id, attachment.id)
+    whole = sealed.read_bytes()
+    chance = random.Random(11)  # noqa: S311 - the same bytes each time
+    for piece in range(0, len(whole), 64 * 1024):
+        changed = bytearray(whole)
+        changed[min(piece + chance.randrange(64 * 1024), len(whole) - 1)] ^= 1 << chance.randrange(8)
+        sealed.write_bytes(changed)
+        answer = house.browser(house.marta).get(f"/room/{house.vault.id}/files/{attachment.id}/")
+        assert answer.status_code == 503
+        assert "This room&#x27;s file does not open" in answer.content.decode()
+        with house.open(house.marta) as room:
+            assert damaged_attachments(room) == [attachment.id]
+
+
 @pytest.mark.parametrize("damage", ["changed", "missing", "wrap"])
 def test_the_page_says_what_happened_and_shows_nothing(house, filled, damage):
     if damage == "changed":
@@ -320,3 +385,29 @@ def test_parameters_may_be_named_or_in_order(house):
         cursor.executemany("INSERT INTO pairs VALUES (%s, %s)", [("1", "2"), ("3", "4")])
         cursor.execute("SELECT a, b FROM pairs WHERE a LIKE '3%'")
         assert cursor.fetchall() == [("3", "4")]
+
+
+LOCKS_IT = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as file:
+    fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)  # as SQLite does to be alone with a database
+"""
+
+
+def test_a_request_that_ends_takes_no_lock_of_another_along(house):
+    """Closing a file gives up every lock that the process has on it: a backup could believe that nobody has it open."""
+
+    def another_request() -> int:
+        try:
+            return Wrap.objects.count()
+        finally:
+            connections["keys"].close()
+
+    def can_be_locked() -> bool:
+        words = [sys.executable, "-c", LOCKS_IT, str(connections["keys"].settings_dict["NAME"])]
+        return not subprocess.run(words, capture_output=True, check=False).returncode  # noqa: S603 - our own words
+
+    assert set(at_once(another_request, another_request)) == {Wrap.objects.count()}
+    assert not can_be_locked()
+    connections["keys"].close()
+    assert can_be_locked()

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.db.utils import DatabaseErrorWrapper
+from sqlcipher3 import dbapi2 as Database  # noqa: N812 - Django's name for it
 
 from tessera.accounts.pepper import PepperOfAnother, pepper
 from tessera.sealing.stretching import derive
@@ -79,8 +80,14 @@ def check_beginning(file: Path) -> None:
 
 
 def beginning_of(file: Path) -> bytes:
+    """Asked of SQLCipher: a file that this process opened and closed beside it would take SQLite's locks along."""
+    size = file.stat().st_size if file.exists() else 0
+    if size < SALT_BYTES:
+        return bytes(size)
+    connection = Database.connect(file)
     try:
-        with file.open("rb") as opened:
-            return opened.read(SALT_BYTES)
-    except FileNotFoundError:
-        return b""
+        connection.execute(f"PRAGMA key = \"x'{bytes(32).hex()}'\"")  # any: nothing is read but the salt
+        (salt,) = connection.execute("PRAGMA cipher_salt").fetchone()
+    finally:
+        connection.close()
+    return bytes.fromhex(salt)
