@@ -35,6 +35,7 @@ KINDS = {
     "/network/",
     "/network/organisations/add/",
     "/network/proof/",
+    "/protected/",
     "/room/*/lists/",
     "/room/*/lists/*/",
     "/room/*/members/",

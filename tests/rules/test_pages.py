@@ -237,6 +237,7 @@ def test_pages_before_signing_in(language: str, town: Town) -> None:
         client.post(address, {}),
         client.post(address, {"name": "Ana", "login": f"ana-{language}"}),
         client.get(reverse("join", args=["spent"])),
+        client.get(reverse("protected")),
     ]
     for answer in answers:
         found = complaints_about(answer)
