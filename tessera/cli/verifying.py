@@ -9,6 +9,8 @@ import typer
 
 from tessera.accounts import sessions
 from tessera.accounts.actions import SignInRefused, lock, sign_in
+from tessera.accounts.models import Member
+from tessera.accounts.standing import contradicted
 from tessera.accounts.throttle import TooManyTries
 from tessera.audit import heads
 from tessera.audit.lines import ChainBroken, verify_chain, write_line
@@ -40,6 +42,7 @@ def verify(
     earlier = _ask_for_checkpoint() if checkpoint else None
     sound = _say_damage("The files beside the rooms", [*damage_of("default"), *damage_of("keys")])
     sound &= _check("The network's log", CommonsLine, heads.COMMONS, earlier)
+    sound &= _check_members()
     if rooms:
         sound &= _check_rooms(earlier)
     typer.echo(_CANNOT)
@@ -87,6 +90,18 @@ def _check(title: str, chain: type[Line], name: UUID, earlier: Checkpoint | None
     said = heads.compare(earlier, chain, name)
     typer.echo(f"{title}: {str(COMPARISONS[said][1]) % {'number': earlier.number}}")
     return said == heads.Comparison.CONTINUES
+
+
+def _check_members() -> bool:
+    """Whether anybody's row says more than the network's log; who it is stands on Today, with their name."""
+    written_past = contradicted(Member.objects.select_related("invitation"))
+    for member in written_past:
+        typer.echo(
+            f"The list of members: {member} has an account or a role that no line of the log tells of."
+        )
+    if not written_past:
+        typer.echo("The list of members: as the network's log tells it.")
+    return not written_past
 
 
 def _say_damage(title: str, damage: list[str]) -> bool:
