@@ -209,13 +209,14 @@ def test_an_update_brings_the_newer_units_and_going_back_the_older_ones(tmp_path
         subprocess.run([source / "bin/host", *words, "--root", machine], capture_output=True, check=True)
         return (machine / "etc/systemd/system/tessera.service").read_text()
 
-    first = do("install", *GIVEN, "--database", "postgresql://tessera:a%20b@127.0.0.1:5432/tessera")
+    first = do("install", *GIVEN, "--database", "postgresql://tessera:a%20b@127.0.0.1/t?sslmode=require&x=1")
     with (source / "deploy/hardened").open("a") as hardened:
         hardened.write("TasksMax=200\n")
     assert "TasksMax=200" in do("update")
     assert do("roll-back") == first
     assert "IPAddressAllow=localhost 127.0.0.1" in first
-    assert "a%20b@" in (machine / "etc/tessera/environment").read_text()
+    said = (machine / "etc/tessera/environment").read_text()
+    assert "TESSERA_DATABASE_URL=postgresql://tessera:a%20b@127.0.0.1/t?sslmode=require&x=1\n" in said
     for secret in ("environment", "installed-with"):
         assert (machine / "etc/tessera" / secret).stat().st_mode & 0o077 == 0
 
