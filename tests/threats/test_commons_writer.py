@@ -66,6 +66,13 @@ def test_a_row_that_says_what_the_log_says_is_not_contradicted(scene: Scene) -> 
     assert contradicted(Member.objects.select_related("invitation")) == []
 
 
+def test_who_is_removed_while_it_is_looked_is_not_said(scene: Scene) -> None:
+    before = list(members_around(scene.house.vault))
+    with scene.house.open(scene.house.marta):
+        remove_member(member=current(scene.rosa), by=scene.house.marta.member)
+    assert contradicted(before) == []
+
+
 def test_today_says_whose_role_nobody_gave(scene: Scene) -> None:
     house = scene.house
     said = "Rosa has an account or a role that nobody gave"
