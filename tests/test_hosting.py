@@ -200,6 +200,34 @@ def test_another_release_is_served_and_the_one_before_again(tmp_path: Path) -> N
     assert do("update") == second
 
 
+def test_an_update_brings_the_newer_units_and_going_back_the_older_ones(tmp_path: Path) -> None:
+    machine, source = tmp_path / "machine", tmp_path / "release"
+    for folder in ("bin", "deploy", "requirements"):
+        shutil.copytree(ROOT / folder, source / folder)
+
+    def do(*words: str) -> str:
+        subprocess.run([source / "bin/host", *words, "--root", machine], capture_output=True, check=True)
+        return (machine / "etc/systemd/system/tessera.service").read_text()
+
+    first = do("install", *GIVEN, "--database", "postgresql://tessera:a%20b@127.0.0.1/t?sslmode=require&x=1")
+    with (source / "deploy/hardened").open("a") as hardened:
+        hardened.write("TasksMax=200\n")
+    assert "TasksMax=200" in do("update")
+    assert do("roll-back") == first
+    assert "IPAddressAllow=localhost 127.0.0.1" in first
+    said = (machine / "etc/tessera/environment").read_text()
+    assert "TESSERA_DATABASE_URL=postgresql://tessera:a%20b@127.0.0.1/t?sslmode=require&x=1\n" in said
+    for secret in ("environment", "installed-with"):
+        assert (machine / "etc/tessera" / secret).stat().st_mode & 0o077 == 0
+
+
+def test_without_an_installation_there_is_nothing_to_update(tmp_path: Path) -> None:
+    for command in ("update", "roll-back"):
+        done = host(command, "--root", str(tmp_path))
+        assert done.returncode == 1
+        assert done.stderr
+
+
 # Backups that are kept
 
 
@@ -288,6 +316,19 @@ def test_nginx_understands_its_sites(machine: Path, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "warn" not in done.stderr
+
+
+@pytest.mark.skipif(not shutil.which("tor"), reason="no Tor here")
+def test_tor_understands_its_service(machine: Path, tmp_path: Path) -> None:
+    text = (machine / "etc/tor/instances/tessera/torrc").read_text()
+    (tmp_path / "torrc").write_text(text.replace("/var/lib/tor-instances/tessera", str(tmp_path)))
+    done = subprocess.run(
+        ["tor", "--verify-config", "-f", tmp_path / "torrc", "--DataDirectory", tmp_path / "data"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_every_block_and_directive_of_nginx_ends(machine: Path) -> None:

@@ -24,7 +24,7 @@ _VERBS = ("network.founded", "member.invited", "member.joined", "member.removed"
 def contradicted(members: Iterable[Member]) -> list[Member]:
     """Those whose row the log contradicts: another role than they were given, no way that they came, or an end undone.
 
-    Costs one query; `invitation` should come with the members.
+    Costs one query where all is well; `invitation` should come with the members.
     """
     members = list(members)
     lines = CommonsLine.objects.filter(verb__in=_VERBS, about__in=_named_in(members)).order_by("number")
@@ -50,7 +50,10 @@ def contradicted(members: Iterable[Member]) -> list[Member]:
         invitation = _invitation_of(member)
         return (member.pk, invitation) in joined and member.role == given.get(invitation)
 
-    return [member for member in members if not as_logged(member)]
+    seem = [member.pk for member in members if not as_logged(member)]
+    # Read once more, after the lines: who was removed between the two was still a member in what was handed in.
+    read_again = Member.objects.select_related("invitation").filter(pk__in=seem) if seem else ()
+    return [member for member in read_again if not as_logged(member)]
 
 
 def _named_in(members: list[Member]) -> set[UUID]:

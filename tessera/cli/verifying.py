@@ -9,7 +9,9 @@ import typer
 
 from tessera.accounts import sessions
 from tessera.accounts.actions import SignInRefused, lock, sign_in
+from tessera.accounts.models import Member
 from tessera.accounts.pepper import PepperMissing
+from tessera.accounts.standing import contradicted
 from tessera.accounts.throttle import TooManyTries
 from tessera.audit import heads
 from tessera.audit.lines import ChainBroken, verify_chain, write_line
@@ -44,6 +46,7 @@ def verify(
     sound = _say_damage("The commons", damage_of("default"))
     sound &= _say_damage("keys.sqlite", _damage_of_keys())
     sound &= _check("The network's log", CommonsLine, heads.COMMONS, earlier)
+    sound &= _check_members()
     if rooms:
         try:
             sound &= _check_rooms(earlier)
@@ -112,6 +115,18 @@ def _damage_of_keys() -> list[str]:
         return damage_of_keys()
     except PepperMissing as missing:
         return [str(missing)]
+
+
+def _check_members() -> bool:
+    """Whether anybody's row says more than the network's log; who it is stands on Today, with their name."""
+    written_past = contradicted(Member.objects.select_related("invitation"))
+    for member in written_past:
+        typer.echo(
+            f"The list of members: {member} has an account or a role that no line of the log tells of."
+        )
+    if not written_past:
+        typer.echo("The list of members: as the network's log tells it.")
+    return not written_past
 
 
 def _say_damage(title: str, damage: list[str]) -> bool:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("sign-in/", accounts.sign_in, name="sign-in"),
     path("sign-in/code/", accounts.sign_in_code, name="sign-in-code"),
     path("lock/", accounts.lock, name="lock"),
+    path("protected/", web.protected, name="protected"),
     path("language/", accounts.language, name="language"),
     path("account/", my_account.my_account, name="my-account"),
     path("account/sessions/<uuid:name>/end/", my_account.end_session, name="end-session"),

@@ -18,8 +18,8 @@ _CONTEXT = "messages"
 class SealedMessages(CookieStorage):
     """Django's cookie with messages, which is signed and can be read, made unreadable to whoever takes the browser."""
 
-    def _encode_parts(self, messages: list[str], encode_empty: bool = False) -> str | None:  # noqa: FBT001, FBT002 - Django's
-        readable = super()._encode_parts(messages, encode_empty=encode_empty)
+    def _encode_parts(self, messages: list[str], encode_empty: bool = False) -> str | None:  # noqa: FBT001, FBT002
+        readable = super()._encode_parts(messages, encode_empty=encode_empty)  # type: ignore[misc]
         if not readable:
             return None
         return base64.urlsafe_b64encode(boxes.seal(_KEY, readable.encode(), context=_CONTEXT)).decode()
@@ -33,4 +33,4 @@ class SealedMessages(CookieStorage):
         except (SealBroken, ValueError):
             self.used = True  # so that the next answer takes it away
             return None
-        return super()._decode(readable)
+        return super()._decode(readable)  # type: ignore[misc]

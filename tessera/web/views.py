@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tessera.accounts import actions as accounts
-from tessera.accounts.access import members
+from tessera.accounts.access import members, public
 from tessera.accounts.models import Organisation, Role
 from tessera.accounts.renewing.queries import renewal_of
-from tessera.accounts.requests import MemberRequest
+from tessera.accounts.requests import MemberRequest, TesseraRequest
 from tessera.accounts.rules import Permission, may
 from tessera.audit import heads
 from tessera.audit.lines import write_line
@@ -80,6 +80,12 @@ def open_first_room(request: MemberRequest) -> HttpResponse:
     if open_first_vault(organisation=request.member.organisation, by=request.member, name=name) is None:
         raise Http404
     return redirect("today")
+
+
+@public
+def protected(request: TesseraRequest) -> HttpResponse:
+    """What somebody gets who takes the server, a telephone or a member's words: docs/threat-model.md, for members."""
+    return render(request, "web/protected.html")
 
 
 @members(Permission.MANAGE_NODE, fresh=True)

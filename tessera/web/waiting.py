@@ -54,8 +54,9 @@ def rows_disagree(vault: Vault, member: Member) -> Iterator[Matter]:
             order=2,
             title=_("%(name)s has an account or a role that nobody gave") % {"name": name},
             said=_(
-                "The server's list of members was changed past the software. It opens no room, but in a room they"
-                " belong to a role counts. Ask who looks after the server what happened, and remove this member."
+                "The server's list of members says so, but no line of the log does: somebody changed the list from"
+                " outside. That opens no room, but a higher role counts in the rooms they have a key to. Ask whoever"
+                " looks after the server what happened, and remove this member."
             ),
             address=reverse("members", kwargs={"vault": vault.pk}),
             job=_("Members"),

@@ -39,6 +39,7 @@ KINDS = {
     "/network/proof/",
     "/room/*/leaving/",
     "/room/*/leaving/take/",
+    "/protected/",
     "/room/*/lists/",
     "/room/*/lists/*/",
     "/room/*/lockdown/",

@@ -114,6 +114,7 @@ MATRIX: dict[str, Page] = {
         ANYBODY, in_room=False, form=lambda *_: {"login": "marta", "passphrase": "not these words"}
     ),
     "sign-in-code": Page(ANYBODY, in_room=False, form=lambda *_: {"code": "000000"}, leads_to_sign_in=True),
+    "protected": Page(ANYBODY, in_room=False),
     "language": Page(ANYBODY, in_room=False, only_post=True, form=lambda *_: {"language": "es"}),
     "lock": Page(MEMBERS, in_room=False, only_post=True, leads_to_sign_in=True),
     # One's own account

@@ -277,6 +277,7 @@ def test_pages_before_signing_in(language: str, town: Town) -> None:
         client.post(address, {}),
         client.post(address, {"name": "Ana", "login": f"ana-{language}"}),
         client.get(reverse("join", args=["spent"])),
+        client.get(reverse("protected")),
         client.get(reverse("renew", args=["spent"])),
     ]
     address = reverse("renew", args=[town.casa.renewal()])

@@ -298,11 +298,9 @@ WRITES: dict[str, Write] = {
 }
 
 
+COMMONS = [model for model in apps.get_models() if getattr(model, "place", None) == Place.COMMONS]
+
+
 def columns() -> list[str]:
     """Every column of the commons, as `Model.field`."""
-    return [
-        f"{model.__name__}.{field.name}"
-        for model in apps.get_models()
-        if getattr(model, "place", None) == Place.COMMONS
-        for field in model._meta.concrete_fields
-    ]
+    return [f"{model.__name__}.{field.name}" for model in COMMONS for field in model._meta.concrete_fields]

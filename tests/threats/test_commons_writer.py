@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, models
 
 from tessera.accounts import actions as accounts
-from tessera.accounts.models import Member, Role
+from tessera.accounts.models import Member, Network, Role
+from tessera.accounts.pepper import pepper
 from tessera.accounts.standing import contradicted
 from tessera.audit import heads
 from tessera.audit.lines import ChainBroken, verify_chain
 from tessera.audit.models import CommonsLine
-from tessera.sealing import wraps
+from tessera.sealing import tokens, wraps
 from tessera.sealing.formats import SealBroken
 from tessera.vault.actions import KeysNotFromInvitation, let_in, remove_member
 from tessera.vault.files import VaultUnreadable, database_file
@@ -24,7 +25,7 @@ from tessera.vault.queries import members_around
 from tessera.vault.rotation import wrap_context
 from tessera.vault.sqlcipher.rekeying import opens
 from tests.house import House, Somebody
-from tests.threats.commons_writer import CHAIN, HEAD, PROOF, ROLE, WRITES, Bundle, Scene, columns
+from tests.threats.commons_writer import CHAIN, COMMONS, HEAD, PROOF, ROLE, WRITES, Bundle, Scene, columns
 
 
 @pytest.fixture
@@ -63,6 +64,13 @@ def test_writing_it_opens_nothing_and_is_noticed(scene: Scene, column: str) -> N
 
 def test_a_row_that_says_what_the_log_says_is_not_contradicted(scene: Scene) -> None:
     assert contradicted(Member.objects.select_related("invitation")) == []
+
+
+def test_who_is_removed_while_it_is_looked_is_not_said(scene: Scene) -> None:
+    before = list(members_around(scene.house.vault))
+    with scene.house.open(scene.house.marta):
+        remove_member(member=current(scene.rosa), by=scene.house.marta.member)
+    assert contradicted(before) == []
 
 
 def test_today_says_whose_role_nobody_gave(scene: Scene) -> None:
@@ -157,3 +165,25 @@ def test_a_wrap_that_opens_would_be_noticed_here(scene: Scene) -> None:
     scene.theirs = house.marta.session.bundle
     with pytest.raises(pytest.fail.Exception):
         no_wrap_is_theirs(scene)
+
+
+@pytest.mark.parametrize("model", COMMONS, ids=lambda model: model.__name__)
+def test_deleting_a_table_opens_nothing(scene: Scene, model: type[models.Model]) -> None:
+    """It shuts people out, which nobody can overlook, and backups are there for."""
+    with connection.constraint_checks_disabled():
+        delete_all_rows(model)
+        nobody_gets_in(scene)
+        no_wrap_is_theirs(scene)
+
+
+def test_a_network_that_was_deleted_is_not_set_up_anew_without_the_code(scene: Scene) -> None:
+    delete_all_rows(Network)
+    page = scene.house.browser().get("/set-up/").content.decode()
+    assert tokens.spell(pepper()) not in page
+    assert 'name="organisation"' not in page
+
+
+def delete_all_rows(model: type[models.Model]) -> None:
+    with connection.cursor() as cursor:
+        cascade = "TRUNCATE {} CASCADE" if connection.vendor == "postgresql" else "DELETE FROM {}"
+        cursor.execute(cascade.format(connection.ops.quote_name(model._meta.db_table)))

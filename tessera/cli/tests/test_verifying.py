@@ -7,7 +7,7 @@ from django.db import connections
 from typer.testing import CliRunner
 
 from tessera.accounts import sessions
-from tessera.accounts.models import Network
+from tessera.accounts.models import Member, Network, Role
 from tessera.audit import heads
 from tessera.audit.lines import write_line
 from tessera.audit.models import VaultHead, VaultLine
@@ -58,6 +58,16 @@ def test_a_changed_line_ends_with_1(house, chain):
     done = verify("--rooms", typed=words(house))
     assert done.exit_code == 1
     assert "Line 1 does not follow" in done.output
+
+
+def test_a_role_that_nobody_gave_ends_with_1(house):
+    assert "The list of members: as the network's log tells it." in verify().output
+    rosa = house.colleague(Role.READER, "Rosa")
+    Member.objects.filter(pk=rosa.member.pk).update(role=Role.ADMINISTRATOR)
+    done = verify()
+    assert done.exit_code == 1
+    assert f"{rosa.member} has an account or a role that no line" in done.output
+    assert "Rosa" not in done.output
 
 
 def test_heads_that_disagree_end_with_1(house):
