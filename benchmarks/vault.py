@@ -39,9 +39,9 @@ def main() -> int:
     arguments.add_argument("--quick", action="store_true", help="as small as it goes: a smoke run")
     given = arguments.parse_args()
     sizes = {"rows": given.rows, "size": given.size, "writers": given.writers, "runs": given.runs}
-    sizes |= {"rest": 10.0}
+    sizes |= {"rest": 10.0, "looks": 40}
     if given.quick:
-        sizes |= {"rows": 2000, "size": 4, "writers": 4, "runs": 1, "rest": 0.5}
+        sizes |= {"rows": 500, "size": 1, "writers": 4, "runs": 1, "rest": 0.5, "looks": 3}
     print(f"{_machine()}\n{sizes}\n")
     with tempfile.TemporaryDirectory(prefix="tessera-bench-") as folder:
         _run_all(Path(folder), sizes)
