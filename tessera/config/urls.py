@@ -49,6 +49,7 @@ urlpatterns = [
     path("closed-rooms/<uuid:uid>/open/", outside.reopen, name="reopen"),
     path("trusted/", outside.trusted, name="trusted"),
     path("trusted/<uuid:uid>/", outside.asked, name="asked"),
+    path("trusted/voices/<uuid:vault>/<uuid:uid>/", outside.hear, name="hear"),
     path("trusted/<uuid:uid>/decline/", outside.decline, name="decline"),
     path("rooms/bring/", arriving.bring_room, name="bring-room"),
     path("rooms/bring/open/", arriving.open_copy, name="open-copy"),

@@ -173,9 +173,13 @@ class Colleague(InVault, models.Model):
         return self.name
 
 
-class Confirmation(InVault, models.Model):
-    """Somebody compared a member's keys with them by voice, and signed that they are theirs."""
+class Confirmation(InKeys, models.Model):
+    """Somebody compared a member's keys with them by voice, and signed that they are theirs.
 
+    Outside the vault, because a trustee cannot enter it; the signature is checked against keys that are kept inside.
+    """
+
+    vault = models.UUIDField(db_index=True)
     occasion = models.UUIDField()
     member = models.UUIDField()
     by = models.UUIDField()
@@ -184,6 +188,7 @@ class Confirmation(InVault, models.Model):
 
     classified = {
         "id": Holds.HOUSEKEEPING,
+        "vault": Holds.IDENTIFIER,
         "occasion": Holds.IDENTIFIER,
         "member": Holds.IDENTIFIER,
         "by": Holds.IDENTIFIER,
@@ -193,7 +198,9 @@ class Confirmation(InVault, models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["occasion", "member", "by"], name="one_confirmation_a_person")
+            models.UniqueConstraint(
+                fields=["vault", "occasion", "member", "by"], name="one_confirmation_a_person"
+            )
         ]
 
     def __str__(self) -> str:

@@ -24,7 +24,14 @@ from tessera.vault.models import Departure, InvitationNote, Vault
 from tessera.vault.queries import colleague_name, grant_holders, members_around, this_room, waiting_outside
 from tessera.vault.returning.lifting import NEEDED
 from tessera.vault.returning.queries import confirmed_by, is_confirmed, returning
-from tessera.vault.trust.queries import all_keep_a_part, open_requests, requests_to, rooms_outside, shut_out
+from tessera.vault.trust.queries import (
+    all_keep_a_part,
+    confirmations_asked_of,
+    open_requests,
+    requests_to,
+    rooms_outside,
+    shut_out,
+)
 
 _COPIES_SHOWN_DAYS = 14
 
@@ -163,6 +170,17 @@ def from_outside(member: Member) -> Iterator[Matter]:
                 job=_("Lockdown"),
                 tone="no",
             )
+    for room, one in confirmations_asked_of(member):
+        organisation = one.member.organisation.name
+        yield Matter(
+            order=2,
+            title=_("Somebody of %(organisation)s needs two people who know their voice")
+            % {"organisation": organisation},
+            said=_("Have them call you. You can be one of the two."),
+            address=reverse("hear", args=[room.pk, one.member.pk]),
+            job=_("Trusted people"),
+            tone="wait",
+        )
     for asked in requests_to(member):
         organisation = Vault.objects.select_related("organisation").get(pk=asked.vault).organisation.name
         yield Matter(

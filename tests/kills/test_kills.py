@@ -18,9 +18,21 @@ from .keys import Joining, Rekeying
 from .killing import run
 from .records import Creating, Deleting, Importing
 from .scenario import starts_again
+from .trust import LockingDown, Reopened, Replacing
 
-KILLS = int(os.environ.get("TESSERA_TEST_KILLS", "70"))
-SCENARIOS = [Creating, Importing, Deleting, Rekeying, Joining, BackingUp, Migrating]
+KILLS = int(os.environ.get("TESSERA_TEST_KILLS", "100"))
+SCENARIOS = [
+    Creating,
+    Importing,
+    Deleting,
+    Rekeying,
+    Joining,
+    LockingDown,
+    Reopened,
+    Replacing,
+    BackingUp,
+    Migrating,
+]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
@@ -44,6 +56,7 @@ def test_killed_anywhere_nothing_is_lost_or_left_by_half(house, request, scenari
 def played(story, **dying):
     story.prepare()
     ending = run(story.does, **dying)
+    story.let_somebody_in(ending.said)
     starts_again(story.house)
     story.holds(ending.said)
     return ending

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             name='Confirmation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vault', models.UUIDField(db_index=True)),
                 ('occasion', models.UUIDField()),
                 ('member', models.UUIDField()),
                 ('by', models.UUIDField()),
@@ -39,9 +40,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('occasion', 'member', 'by'), name='one_confirmation_a_person')],
+                'constraints': [models.UniqueConstraint(fields=('vault', 'occasion', 'member', 'by'), name='one_confirmation_a_person')],
             },
-            bases=(tessera.common.places.InVault, models.Model),
+            bases=(tessera.common.places.InKeys, models.Model),
         ),
         migrations.CreateModel(
             name='LiftedGrant',

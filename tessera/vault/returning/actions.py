@@ -11,14 +11,15 @@ from tessera.accounts.renewing import actions as renewing
 from tessera.accounts.rules import NotAllowed, Permission, may_remove
 from tessera.accounts.sessions import SessionKey
 from tessera.audit.lines import write_line
-from tessera.audit.models import VaultLine
+from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing.comparing import are_words_of
-from tessera.vault.current import vault_transaction
+from tessera.vault.current import current_vault, vault_transaction
 from tessera.vault.models import Colleague, Confirmation, Vault
 from tessera.vault.sqlcipher.base import empty_write_ahead_log
+from tessera.vault.trust.shares import trustees_of
 
 from . import lifting
-from .queries import Returning, counts, is_confirmed, returning_member
+from .queries import Returning, confirmed_by, counts, is_confirmed, returning_member
 
 
 class WordsDiffer(Exception):
@@ -66,13 +67,8 @@ def confirm_keys(*, vault: Vault, member: UUID, heard: str, session: SessionKey,
     if not are_words_of(heard, one.keys.kem_public, one.keys.signing_public):
         raise WordsDiffer
     with vault_transaction():
-        Confirmation.objects.update_or_create(
-            occasion=one.occasion,
-            member=member,
-            by=by.id,
-            defaults={"signature": signature},
-        )
         write_line(VaultLine, "keys.confirmed", by=by.id, about=member)
+        _keep(one, signature, by=by)
     return give_back(vault=vault, member=member, by=by)
 
 
@@ -89,22 +85,44 @@ def give_back(*, vault: Vault, member: UUID, by: Member) -> bool:
     if not is_confirmed(vault, one):
         return False
     with vault_transaction():
+        for trustee in set(confirmed_by(vault, one)) & trustees_of(current_vault()).keys():
+            write_line(
+                VaultLine, "keys.confirmed", by=trustee, about=member
+            )  # they could not write it themselves
         write_line(VaultLine, "member.returned", by=by.id, about=member)
         Colleague.objects.filter(pk=member).update(
             kem_public=one.keys.kem_public, signing_public=one.keys.signing_public
         )
         _put_in_force(one, by=by)
     lifting.give_back(vault.pk, member, one.keys.kem_public, occasion=one.occasion)
-    with vault_transaction():
-        Confirmation.objects.filter(member=member).delete()
+    Confirmation.objects.filter(vault=vault.pk, member=member).delete()
     empty_write_ahead_log(connections["keys"])
     return True
+
+
+@transaction.atomic
+def confirm_from_outside(*, one: Returning, heard: str, session: SessionKey, by: Member) -> None:
+    """A trustee heard the member's words; whoever of the room confirms too gives the key back. Raises WordsDiffer."""
+    if not are_words_of(heard, one.keys.kem_public, one.keys.signing_public):
+        raise WordsDiffer
+    write_line(CommonsLine, "keys.confirmed", by=by.id, about=one.keys.vault)
+    _keep(one, one.keys.sign(session.bundle.signing.private), by=by)
 
 
 def ask_back(*, by: Member) -> None:
     """A member is back from a journey and waits for two colleagues."""
     renewing.note_return(by=by)
     lifting.ask_back(by.id)
+
+
+def _keep(one: Returning, signature: bytes, *, by: Member) -> None:
+    Confirmation.objects.update_or_create(
+        vault=one.keys.vault,
+        occasion=one.occasion,
+        member=one.member.pk,
+        by=by.id,
+        defaults={"signature": signature},
+    )
 
 
 def _close_rooms_to(member: Member, *, by: Member) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from tessera.accounts.models import Member, Renewal
 from tessera.sealing.confirmations import Confirmed
 from tessera.sealing.formats import SealBroken
+from tessera.vault.current import current_vault
 from tessera.vault.models import Colleague, Confirmation, LiftedGrant, Vault
 from tessera.vault.queries import grant_holders, lifted_members
 from tessera.vault.rotation import holders
+from tessera.vault.trust.shares import trustees_of
 
 from .lifting import NEEDED
 
@@ -36,16 +38,18 @@ class Returning:
 
 def returning(vault: Vault) -> list[Returning]:
     """Everybody of the open vault who waits, by name: those who travel, and those who made new keys."""
+    waiting = {one.member.pk: one for one in returning_unnamed(vault)}
+    names = Colleague.objects.filter(pk__in=list(waiting)).order_by("name").values_list("pk", "name")
+    return [replace(waiting[pk], name=name) for pk, name in names]
+
+
+def returning_unnamed(vault: Vault) -> list[Returning]:
+    """The same for somebody outside, such as a trustee, who is told no names."""
     lifted = {one.member: one for one in LiftedGrant.objects.filter(vault=vault.pk)}
     offered = {one.member_id: one for one in Renewal.objects.offered().order_by("begun_at")}
     waiting = lifted.keys() | (offered.keys() & grant_holders(vault))
-    names = dict(Colleague.objects.filter(pk__in=list(waiting)).order_by("name").values_list("pk", "name"))
-    members = Member.objects.filter(removed_at=None).in_bulk(list(names))
-    return [
-        _returning(vault, members[pk], name, lifted.get(pk), offered.get(pk))
-        for pk, name in names.items()
-        if pk in members
-    ]
+    members = Member.objects.select_related("organisation").filter(pk__in=list(waiting), removed_at=None)
+    return [_returning(vault, one, lifted.get(one.pk), offered.get(one.pk)) for one in members]
 
 
 def returning_member(vault: Vault, member: UUID) -> Returning:
@@ -68,7 +72,7 @@ def renewals(vault: Vault) -> list[tuple[Renewal, str]]:
 
 
 def may_confirm(vault: Vault, *, by: UUID, about: UUID) -> bool:
-    """Whether this person's confirmation counts: it takes somebody else who holds the open vault's key."""
+    """Whether this person's confirmation counts: it takes somebody else who holds the open vault's key, or a trustee."""
     return by != about and by in _signing_keys(vault)
 
 
@@ -81,17 +85,22 @@ def counts(vault: Vault, one: Returning, *, by: UUID, signature: bytes) -> bool:
 
 def confirmed_by(vault: Vault, one: Returning) -> list[UUID]:
     """Whose confirmations count, the earliest first. Who was removed since, or travels, does not count any more."""
-    made = Confirmation.objects.filter(occasion=one.occasion, member=one.member.pk).order_by("at")
+    made = Confirmation.objects.filter(vault=vault.pk, occasion=one.occasion, member=one.member.pk).order_by(
+        "at"
+    )
     return [each.by for each in made if counts(vault, one, by=each.by, signature=bytes(each.signature))]
 
 
 def is_confirmed(vault: Vault, one: Returning) -> bool:
-    return len(confirmed_by(vault, one)) >= NEEDED
+    """By two members, or by a member and a trustee: trustees alone let nobody in."""
+    by = confirmed_by(vault, one)
+    return len(by) >= NEEDED and not _inside(vault).isdisjoint(by)
 
 
 def enough_to_confirm(vault: Vault, member: UUID) -> bool:
     """Whether there are enough others here to confirm this member at all."""
-    return len(_signing_keys(vault).keys() - {member}) >= NEEDED
+    others = _signing_keys(vault).keys() - {member}
+    return len(others) >= NEEDED and not _inside(vault).isdisjoint(others)
 
 
 def lifted_from(member: Member) -> list[tuple[LiftedGrant, Vault]]:
@@ -102,7 +111,7 @@ def lifted_from(member: Member) -> list[tuple[LiftedGrant, Vault]]:
 
 
 def _returning(
-    vault: Vault, member: Member, name: str, lifted: LiftedGrant | None, offered: Renewal | None
+    vault: Vault, member: Member, lifted: LiftedGrant | None, offered: Renewal | None
 ) -> Returning:
     """New keys come before the ones that somebody travelled with: those may be lost as well."""
     occasion = offered.pk if offered else lifted and lifted.occasion
@@ -115,13 +124,17 @@ def _returning(
         bytes(keys_of.signing_public or b""),
     )
     has_asked = offered is not None or (lifted is not None and lifted.asked_at is not None)
-    return Returning(member, name, keys, has_asked, offered)
+    return Returning(member, "", keys, has_asked, offered)
 
 
 def _signing_keys(vault: Vault) -> dict[UUID, bytes]:
     """Of everybody whose confirmation counts, as they are kept inside: the commons could name another's."""
     known = holders(vault.pk).exclude(signing_public=None)
-    return {one.pk: bytes(one.signing_public or b"") for one in known}
+    return trustees_of(current_vault()) | {one.pk: bytes(one.signing_public or b"") for one in known}
+
+
+def _inside(vault: Vault) -> set[UUID]:
+    return set(holders(vault.pk).values_list("pk", flat=True))
 
 
 def _fits(keys: Confirmed, signature: bytes, public: bytes) -> bool:

@@ -22,6 +22,7 @@ from tessera.vault.access import in_vault
 from tessera.vault.queries import colleague_name, grant_holders, lifted_members, vaults_of
 from tessera.vault.requests import VaultRequest
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse
+from tessera.vault.trust.queries import trustee_name
 
 from . import actions
 from .forms import HeardForm, TravelForm
@@ -98,7 +99,7 @@ def give_back(request: VaultRequest, uid: UUID) -> HttpResponse:
     shown = {
         "one": one,
         "form": form,
-        "confirmed": [colleague_name(by) for by in confirmed],
+        "confirmed": [colleague_name(by) or trustee_name(by) for by in confirmed],
         "have_confirmed": request.member.pk in confirmed,
         "is_confirmed": is_confirmed(request.vault, one),
         "is_me": request.member.pk == uid,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from itertools import combinations
 
 import pytest
@@ -25,7 +24,6 @@ from tessera.vault.trust.models import Lockdown, LockedOut, Share
 from tests.at_once import at_once
 
 from .test_grants import bytes_of_keys
-from .test_new_keys import KILLS, count_events, in_a_process_that_is_killed
 from .trusted import (
     appoint,
     ask,
@@ -200,72 +198,6 @@ def test_two_trustees_with_the_whole_disk_and_everybodys_words_open_nothing(hous
     for somebody in everybody:
         with pytest.raises(NoGrant), house.open(somebody):
             pytest.fail("opened")
-
-
-def test_killed_anywhere_it_is_locked_down_or_it_is_not_and_trustees_open_it_either_way(house):
-    chance = random.Random(20261123)  # noqa: S311 - picks moments
-    trustees = five(house)
-    killed = 0
-
-    def press() -> None:
-        with house.open(house.marta):
-            actions.lock_down(vault=house.vault, by=house.marta.member)
-
-    def bring_back() -> None:
-        sign_in_again(house.marta)
-        request = ask(house, house.marta)
-        give(request, *chance.sample(trustees, 3))
-        reopen(house, request, house.marta)
-        unlock(house, house.marta)
-
-    events = count_events(press)
-    bring_back()
-    for _number in range(KILLS // 2):
-        killed += in_a_process_that_is_killed(press, chance, events)
-        holders = Wrap.objects.filter(vault=house.vault.id).count()
-        is_down = Lockdown.objects.filter(vault=house.vault.id).exists()
-        assert (holders == 0) == is_down
-        assert trustees_open_it(house, trustees)
-        if is_down:
-            bring_back()
-        unlock(house, house.marta)
-    assert killed > KILLS // 4
-
-
-def test_killed_anywhere_while_a_trustee_is_replaced_the_next_unlock_has_shares_that_fit(house):
-    chance = random.Random(20261124)  # noqa: S311 - picks moments
-    trustees = five(house)
-    killed = 0
-
-    def replaces(leaving, coming, country="PT"):
-        def does() -> None:
-            dismiss(house, leaving)
-            appoint(house, coming, country)
-            unlock(house, house.marta)
-
-        return does
-
-    newcomer = house.joined(Role.TRUSTEE)
-    events = count_events(replaces(trustees[0], newcomer))
-    trustees = [*trustees[1:], newcomer]
-    for number in range(KILLS // 2):
-        leaving, coming = trustees[0], house.joined(Role.TRUSTEE, name=f"Coming {number}")
-        country = ("PT", "ES", "MX")[number % 3]
-        killed += in_a_process_that_is_killed(replaces(leaving, coming, country), chance, events)
-        unlock(house, house.marta)
-        with house.open(house.marta) as room:
-            there = set(shares.trustees_of(room))
-        held = set(Share.objects.filter(vault=house.vault.id).values_list("trustee", flat=True))
-        assert held == there
-        assert trustees_open_it(house, [one for one in [*trustees, coming] if one.member.id in there])
-        if leaving.member.id in there:
-            dismiss(house, leaving)
-        if coming.member.id not in there:
-            appoint(house, coming, country)
-        unlock(house, house.marta)
-        trustees = [*trustees[1:], coming]
-        assert trustees_open_it(house, trustees)
-    assert killed > KILLS // 4
 
 
 def test_a_room_of_another_organisation_is_untouched(house):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import timedelta
 from itertools import combinations
 
@@ -18,7 +17,7 @@ from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing.sharing import TooFewShares
 from tessera.vault.actions import remove_member
 from tessera.vault.files import database_file
-from tessera.vault.models import Colleague, NewKeyDue, Vault, Wrap
+from tessera.vault.models import Colleague, NewKeyDue, Wrap
 from tessera.vault.opening import NoGrant
 from tessera.vault.queries import grant_holders, waiting_outside
 from tessera.vault.sqlcipher import rekeying
@@ -27,7 +26,6 @@ from tessera.vault.trust.models import Answer, Lockdown, Reopening, Share, ShutO
 
 from .test_grants import bytes_of_keys
 from .test_lockdown import parts_of, trustees_open_it
-from .test_new_keys import KILLS, count_events, in_a_process_that_is_killed
 from .trusted import ask, five, give, let_in_again, lock_down, reopen, sign_in_again, unlock
 
 
@@ -297,43 +295,6 @@ def test_a_lockdown_in_the_days_of_waiting_ends_the_wait(house):
 
 
 # Cut off and killed
-
-
-def test_killed_anywhere_it_is_reopened_or_can_be(house):
-    chance = random.Random(20261125)  # noqa: S311 - picks moments
-    trustees, rosa = five(house), house.colleague(name="Rosa")
-    killed = 0
-
-    def opens_it(request) -> None:
-        reopen(house, request, house.marta)
-        unlock(house, house.marta)
-
-    def asked():
-        lock_down(house)
-        request = ask(house, house.marta)
-        give(request, *chance.sample(trustees, 3))
-        return request
-
-    request = asked()
-    events = count_events(lambda: opens_it(request))
-    for _number in range(KILLS // 2):
-        epoch = Vault.objects.get(pk=house.vault.pk).epoch
-        old = unlock(house, house.marta)
-        request = asked()
-        killed += in_a_process_that_is_killed(lambda request=request: opens_it(request), chance, events)
-        if Lockdown.objects.exists():
-            assert not Wrap.objects.exists()
-            reopen(house, Reopening.objects.get(), house.marta)
-        assert unlock(house, house.marta) != old
-        assert Vault.objects.get(pk=house.vault.pk).epoch > epoch
-        assert grant_holders(house.vault) == {house.marta.member.id}
-        assert not NewKeyDue.objects.exists()
-        assert trustees_open_it(house, trustees)
-        with house.open(house.marta):
-            assert ShutOut.objects.filter(pk=rosa.member.id).exists()
-            verify_chain(VaultLine)
-    verify_chain(CommonsLine)
-    assert killed > KILLS // 4
 
 
 def test_any_three_will_do(house):

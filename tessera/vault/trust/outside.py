@@ -17,11 +17,12 @@ from tessera.accounts.requests import MemberRequest
 from tessera.sealing.formats import SealBroken
 from tessera.sealing.sharing import TooFewShares
 from tessera.vault.models import Vault
+from tessera.vault.returning.actions import WordsDiffer, confirm_from_outside
 
 from . import actions, shares
 from .forms import HeardWordsForm
 from .models import Lockdown, Reopening, Share
-from .queries import may_ask, open_requests, requests_to
+from .queries import confirmations_asked_of, may_ask, open_requests, requests_to
 
 # Who asks
 
@@ -105,6 +106,7 @@ def trusted(request: MemberRequest) -> HttpResponse:
     shown = {
         "words": words,
         "kept": [(rooms[one.vault], one, _is_in_order(one, request)) for one in kept if one.vault in rooms],
+        "to_hear": confirmations_asked_of(member),
         "requests": [(one, rooms[one.vault]) for one in requests_to(member) if one.vault in rooms],
     }
     return render(request, "vault/trusted.html", shown)
@@ -159,6 +161,35 @@ def decline(request: MemberRequest, uid: UUID) -> HttpResponse:
     actions.decline_request(reopening=reopening, by=request.member)
     messages.success(request, _("Refused. Nothing was given."))
     return redirect("trusted")
+
+
+@members(fresh=True)
+def hear(request: MemberRequest, vault: UUID, uid: UUID) -> HttpResponse:
+    """Somebody of a room lost their words, or is back from a journey: this trustee can be one of the two who heard them."""
+    waiting = confirmations_asked_of(request.member)
+    room, one = next(
+        ((room, one) for room, one in waiting if (room.pk, one.member.pk) == (vault, uid)), (None, None)
+    )
+    if room is None or one is None:
+        raise Http404
+    form = HeardWordsForm(request.POST or None)
+    if form.is_valid():
+        try:
+            confirm_from_outside(
+                one=one, heard=form.cleaned_data["words"], session=request.session_key, by=request.member
+            )
+        except WordsDiffer:
+            form.add_error(
+                "words",
+                _(
+                    "These are not the words of the keys that are here. Have them read once more. If they still"
+                    " differ, do not confirm, and tell the others: somebody may have put in keys of their own."
+                ),
+            )
+        else:
+            messages.success(request, _("Confirmed. Somebody who holds the room's key has to confirm too."))
+            return redirect("trusted")
+    return render(request, "vault/hear.html", {"form": form, "theirs": room, "one": one})
 
 
 def _request_to(request: MemberRequest, uid: UUID) -> tuple[Reopening, Vault, Member]:

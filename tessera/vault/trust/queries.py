@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from tessera.accounts.models import Member, Role
 from tessera.accounts.queries import member_by_id
-from tessera.vault.models import Colleague, InvitationNote, Vault
+from tessera.vault.models import Colleague, Confirmation, InvitationNote, Vault
 from tessera.vault.queries import grant_holders
+from tessera.vault.returning.queries import Returning, returning_unnamed
 
 from . import shares
 from .models import Lockdown, LockedOut, Reopening, Share, ShutOut, Trustee
@@ -69,6 +70,19 @@ def requests_to(trustee: Member) -> list[Reopening]:
     return [one for one in asked if member_by_id(one.asker)]
 
 
+def confirmations_asked_of(trustee: Member) -> list[tuple[Vault, Returning]]:
+    """Who lost their words, or is back from a journey, in rooms this member keeps a share of, and has not heard yet."""
+    kept = Share.objects.filter(trustee=trustee.id).values_list("vault", flat=True)
+    rooms = Vault.objects.select_related("organisation").filter(pk__in=list(kept))
+    heard = set(Confirmation.objects.filter(by=trustee.id).values_list("vault", "occasion", "member"))
+    return [
+        (room, one)
+        for room in rooms
+        for one in returning_unnamed(room)
+        if one.has_asked and (room.pk, one.occasion, one.member.pk) not in heard
+    ]
+
+
 def open_requests() -> QuerySet[Reopening]:
     since = timezone.now() - timedelta(days=REQUEST_DAYS)
     return Reopening.objects.filter(asked_at__gt=since).order_by("asked_at")
@@ -96,6 +110,12 @@ def rooms_outside(member: Member) -> list[tuple[Vault, Lockdown | None]]:
     lockdowns = {one.vault: one for one in Lockdown.objects.all()}
     rooms = [room for room in Vault.objects.filter(pk__in=kept) if may_ask(room, member)]
     return [(room, lockdowns.get(room.id)) for room in rooms]
+
+
+def trustee_name(member: UUID) -> str:
+    """How this trustee is called in the open vault; empty when nobody knows."""
+    trustee = Trustee.objects.filter(pk=member).first()
+    return trustee.name if trustee else ""
 
 
 def shut_out() -> list[tuple[ShutOut, Member, str]]:
