@@ -59,6 +59,8 @@ def test_these_ask_and_no_others():
         "invite-first",
         "new-words",
         "recovery-codes",
+        *("appoint-trustee", "dismiss-trustee", "let-in-again"),
+        *("ask-reopening", "asked", "reopen", "nobody-left"),
     }
 
 
