@@ -11,6 +11,7 @@ from tessera.accounts.models import Member, Role
 from tessera.accounts.rules import NotAllowed, Permission, may, may_remove, require, roles_given_by
 
 ALLOWED = {
+    Role.TRUSTEE: set(),
     Role.READER: {"READ_RECORDS"},
     Role.CASE_WORKER: {"READ_RECORDS", "WRITE_RECORDS"},
     Role.COORDINATOR: {"READ_RECORDS", "WRITE_RECORDS", "IMPORT_LISTS", "INVITE_MEMBERS", "MOVE_ROOMS"},
@@ -64,9 +65,10 @@ def test_nobody_gives_what_they_do_not_have():
 
 
 REMOVABLE = {
+    Role.TRUSTEE: set(),
     Role.READER: set(),
     Role.CASE_WORKER: set(),
-    Role.COORDINATOR: {Role.READER, Role.CASE_WORKER, Role.COORDINATOR},
+    Role.COORDINATOR: {Role.TRUSTEE, Role.READER, Role.CASE_WORKER, Role.COORDINATOR},
     Role.ADMINISTRATOR: set(Role),
 }
 

@@ -7,13 +7,14 @@ from itertools import combinations
 
 import pytest
 import time_machine
+from django.db import DatabaseError
 from django.utils import timezone
 
 from tessera.accounts.bundles import Bundle
 from tessera.accounts.models import Member, Role
 from tessera.accounts.rules import NotAllowed
-from tessera.audit.lines import verify_chain
-from tessera.audit.models import CommonsLine, VaultLine
+from tessera.audit.lines import AuditLineNotWritten, verify_chain
+from tessera.audit.models import CommonsLine, Line, VaultLine
 from tessera.sealing.sharing import TooFewShares
 from tessera.vault.actions import remove_member
 from tessera.vault.files import database_file
@@ -22,11 +23,11 @@ from tessera.vault.opening import NoGrant
 from tessera.vault.queries import grant_holders, waiting_outside
 from tessera.vault.sqlcipher import rekeying
 from tessera.vault.trust import actions, shares
-from tessera.vault.trust.models import Answer, Lockdown, Reopening, Share, ShutOut
+from tessera.vault.trust.models import Answer, Lockdown, Reopening, Share, ShutOut, Trustee
 
 from .test_grants import bytes_of_keys
 from .test_lockdown import parts_of, trustees_open_it
-from .trusted import ask, five, give, let_in_again, lock_down, reopen, sign_in_again, unlock
+from .trusted import appoint, ask, dismiss, five, give, let_in_again, lock_down, reopen, sign_in_again, unlock
 
 
 def brought_back(house, trustees, by) -> None:
@@ -306,3 +307,77 @@ def test_any_three_will_do(house):
         reopen(house, request, house.marta)
         unlock(house, house.marta)
     assert Share.objects.count() == 5
+
+
+# No line, no change (but the lockdown's: test_lockdown.py)
+
+
+@pytest.mark.parametrize("failing", [CommonsLine, VaultLine])
+def test_every_step_is_undone_whose_line_fails(house, monkeypatch, failing):
+    trustees, rosa = five(house), house.colleague(name="Rosa")
+    sixth = house.joined(Role.TRUSTEE)
+    lock_down(house)
+    sign_in_again(rosa)
+    request = ask(house, rosa)
+    give(request, *trustees[:3])
+    reopen(house, request, rosa)
+    unlock(house, rosa)
+    let_in_again(house, house.marta, by=rosa)
+    lock_down(house)
+    sign_in_again(rosa)
+    request = ask(house, rosa)
+    give(request, *trustees[:3])
+    written = Line.save_base
+
+    def full(self: Line, **kwargs: object) -> None:
+        if isinstance(self, failing):
+            raise DatabaseError("database or disk is full")
+        written(self, **kwargs)
+
+    def counts() -> dict[str, list[object]]:
+        return {
+            model.__name__: list(model.objects.order_by("pk").values())
+            for model in (Wrap, Share, Lockdown, Reopening, Answer, NewKeyDue)
+        }
+
+    before = counts()
+    commons = failing is CommonsLine
+    steps = [
+        (commons, lambda: ask(house, house.marta)),
+        (commons, lambda: actions.withdraw_request(reopening=request, by=rosa.member)),
+        (commons, lambda: give(request, trustees[3])),
+        (commons, lambda: actions.decline_request(reopening=request, by=trustees[0].member)),
+        (True, lambda: reopen(house, request, rosa)),
+    ]
+    with monkeypatch.context() as patch:
+        patch.setattr(Line, "save_base", full)
+        for writes, step in steps:
+            if writes:
+                with pytest.raises(AuditLineNotWritten):
+                    step()
+                assert counts() == before
+    reopen(house, request, rosa)
+    unlock(house, rosa)
+    let_in_again(house, house.marta, by=rosa)
+    dismiss(house, trustees[4])
+    unlock(house, rosa)
+    request = ask(house, house.joined(name="Ana"))
+    before = counts()
+    monkeypatch.setattr(Line, "save_base", full)
+    with house.open(house.marta):
+        pinned = set(Trustee.objects.values_list("pk", flat=True))
+    for step in (
+        lambda: appoint(house, sixth, "PT"),
+        lambda: dismiss(house, trustees[0]),
+        lambda: refuse(house, request, rosa),
+    ):
+        with pytest.raises(AuditLineNotWritten):
+            step()
+        assert counts() == before
+        with house.open(house.marta):
+            assert set(Trustee.objects.values_list("pk", flat=True)) == pinned
+
+
+def refuse(house, request, by):
+    with house.open(by):
+        actions.refuse_request(reopening=request, by=by.member)
