@@ -78,9 +78,14 @@ def end_again() -> int:
         return 0
     outside = deletions.marks_of(vault)
     inside = {bytes(mark) for mark in Tombstone.objects.filter(told=True).values_list("mark", flat=True)}
+    ended = _end_all(outside - inside)
     if lost := inside - outside:  # the file was lost or put back: it is told again
         deletions.add(vault, sorted(lost))
-    if not (unknown := outside - inside):
+    return ended
+
+
+def _end_all(unknown: set[bytes]) -> int:
+    if not unknown:
         return 0
     with vault_transaction():
         ended = sum(_end_those_of(ending, unknown) for ending in endings())

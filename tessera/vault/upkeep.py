@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -40,8 +41,8 @@ def before_anything_is_shown(room: OpenVault) -> None:
     with _guards.setdefault(room.id, threading.Lock()):
         if _is_done(room.id):
             return
-        is_whole = _do_what_can_be_done(room)
-        until = float("inf") if is_whole else sessions.clock() + _AGAIN_AFTER_SECONDS
+        tried = [_is_tried(step, room) for step in _STEPS]  # each, whatever became of those before it
+        until = float("inf") if all(tried) else sessions.clock() + _AGAIN_AFTER_SECONDS
         _done[room.id] = timezone.localdate(), until
 
 
@@ -55,42 +56,45 @@ def _is_done(vault: UUID) -> bool:
     return day == timezone.localdate() and sessions.clock() < until
 
 
-def _do_what_can_be_done(room: OpenVault) -> bool:
-    """Whether all of it was. A full disk or a file that cannot be written keeps nobody from their work."""
+def _is_tried(step: Callable[[OpenVault], None], room: OpenVault) -> bool:
+    """Whether it was done. A full disk or a file that cannot be written keeps nobody from their work, nor other steps."""
     try:
-        _do(room)
+        step(room)
     except (DatabaseError, AuditLineNotWritten, OSError, WriteAheadLogInUse) as failed:
         if isinstance(failed, DatabaseError) and "not a database" in str(failed):
             raise
-        log.warning("upkeep is not done: %s", type(failed).__name__)
+        log.warning("%s is left to do: %s", step.__name__, type(failed).__name__)
         return False
     return True
 
 
-def _do(room: OpenVault) -> None:
+def _tell_deletions(_room: OpenVault) -> None:
     tombstones.tell()
+
+
+def _end_again(_room: OpenVault) -> None:
     tombstones.end_again()
-    if clock.is_believed():
-        end_what_is_due(timezone.localdate())
-        tidy_all()
-        clock.remember()
-    leftovers.clear_up(room)
-    if tombstones.upkeep().leftovers:
-        _empty_logs(room)
 
 
-def end_what_is_due(today: date) -> int:
-    """Deletes every record that was to be kept until before today, with a line that says how many there were."""
-    if not any(ending.due(today).exists() for ending in endings() if ending.due):
-        return 0
-    with vault_transaction():
-        ended = sum(ending.end(ending.due(today)) for ending in endings() if ending.due)
-        write_line(VaultLine, "records.ended", by=None, records=ended)
-    return ended
+def _end_what_is_due(_room: OpenVault) -> None:
+    """Every record that was to be kept until before today, with a line that says how many there were."""
+    if not clock.is_believed():
+        return
+    today = timezone.localdate()
+    if any(ending.due(today).exists() for ending in endings() if ending.due):
+        with vault_transaction():
+            ended = sum(ending.end(ending.due(today)) for ending in endings() if ending.due)
+            write_line(VaultLine, "records.ended", by=None, records=ended)
+    tidy_all()
+    clock.remember()
 
 
 def _empty_logs(room: OpenVault) -> None:
     """What went still stands in them. Raises WriteAheadLogInUse."""
-    for alias in (room.alias, "keys"):
-        empty_write_ahead_log(connections[alias])
-    Upkeep.objects.update(leftovers=False)
+    if tombstones.upkeep().leftovers:
+        for alias in (room.alias, "keys"):
+            empty_write_ahead_log(connections[alias])
+        Upkeep.objects.update(leftovers=False)
+
+
+_STEPS = (_tell_deletions, _end_again, _end_what_is_due, leftovers.clear_up, _empty_logs)

@@ -179,6 +179,24 @@ def test_where_it_cannot_be_written_the_deletion_is_done_and_told_later(house, t
     assert names(house) == set()
 
 
+def test_a_folder_that_cannot_be_written_keeps_nothing_from_ending(house, monkeypatch):
+    amina, bintou = written(house, "Amina"), written(house, "Bintou")
+
+    def denied(*_args: object) -> None:
+        raise PermissionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(deletions, "add", denied)
+        delete(house, amina)
+        with house.open(house.marta):
+            Person.objects.filter(pk=bintou.pk).update(keep_until=timezone.localdate() - timedelta(days=1))
+        upkeep.look_again(house.vault.id)
+        assert names(house) == set()
+    upkeep.look_again(house.vault.id)
+    with house.open(house.marta):
+        assert tombstones.are_told()
+
+
 def test_a_deletion_that_failed_is_not_told(house, tmp_path, monkeypatch):
     amina = written(house, "Amina")
     before = deletions.how_many(house.vault.id)
