@@ -110,7 +110,12 @@ def bring_room(
                 )
                 with vault_transaction():
                     forget_people_of_before()
-                    known = {"name": bundle.name, "kem_public": bundle.kem.public, "invitation": None}
+                    known = {
+                        "name": bundle.name,
+                        "kem_public": bundle.kem.public,
+                        "signing_public": bundle.signing.public,
+                        "invitation": None,
+                    }
                     Colleague.objects.update_or_create(pk=by.id, defaults=known)
                     write_line(VaultLine, "vault.brought", by=by.id)
             copy.settle(key.key)

@@ -38,10 +38,11 @@ from tessera.vault.files import (
     vaults_folder,
 )
 from tessera.vault.migrating import VaultFromNewerSoftware
-from tessera.vault.models import Attachment, Colleague, Departure, InvitationNote, Vault, Wrap
+from tessera.vault.models import Attachment, Colleague, Departure, InvitationNote, Room, RoomKind, Vault, Wrap
 from tessera.vault.opening import opened
 from tessera.vault.sqlcipher.copying import damage_of_file
 from tessera.vault.sqlcipher.rekeying import KeyNotChanged, give_new_key
+from tessera.vault.trust.models import ShutOut, Trustee
 
 from .container import CopyReader, Manifest
 from .troubles import (
@@ -134,8 +135,14 @@ def check_room(room: Arriving, checkpoint: Checkpoint | None) -> None:
 
 
 def forget_people_of_before() -> None:
-    """In the open room: whoever held a key elsewhere stays known by name, and gets none here by having been there."""
-    Colleague.objects.update(kem_public=None)
+    """In the open room: whoever held a key elsewhere stays known by name, and gets none here by having been there.
+
+    Nor do its trustees keep a part of the key here, and of the organisations that shared it one has it now.
+    """
+    Colleague.objects.update(kem_public=None, signing_public=None)
+    Trustee.objects.all().delete()
+    ShutOut.objects.all().delete()
+    Room.objects.update(kind=RoomKind.OWN)
     InvitationNote.objects.all().delete()
     Departure.objects.all().delete()
     heads.begin_elsewhere()

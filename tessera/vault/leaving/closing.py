@@ -9,10 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connections, transaction
 
+from tessera.common.places import Place
 from tessera.vault.files import delete_files, keep_names_in, vaults_folder
-from tessera.vault.models import NewKeyDue, Vault, Wrap
+from tessera.vault.models import Vault
 from tessera.vault.sqlcipher.base import empty_write_ahead_log
 
 NOTE = ".closing"
@@ -34,8 +36,15 @@ def finish_closing(note: Path) -> None:
     if Vault.objects.filter(pk=vault).exists():
         note.unlink()
         return
-    with transaction.atomic(using="keys"):
-        Wrap.objects.filter(vault=vault).delete()
-        NewKeyDue.objects.filter(vault=vault).delete()
+    _forget_keys_of(vault)
     delete_files(vault)  # the note too
     empty_write_ahead_log(connections["keys"])
+
+
+def _forget_keys_of(vault: UUID) -> None:
+    """Its wraps, its trustees' shares, whatever else beside them names it: parts that come later are not forgotten."""
+    with transaction.atomic(using="keys"):
+        for model in apps.get_models():
+            names_vaults = any(field.name == "vault" for field in model._meta.get_fields())  # noqa: SLF001 - Django documents it
+            if getattr(model, "place", None) == Place.KEYS and names_vaults:
+                model._default_manager.filter(vault=vault).delete()  # noqa: SLF001

@@ -264,10 +264,9 @@ def _write_down_who_opened_it(
             kept = {"kem_public": bytes(colleague.kem_public or b""), "opened_by": by.id}
             ShutOut.objects.update_or_create(pk=colleague.pk, defaults=kept)
         ShutOut.objects.filter(pk=by.id).delete()
+        keys = {"kem_public": session.bundle.kem.public, "signing_public": session.bundle.signing.public}
         Colleague.objects.update_or_create(
-            pk=by.id,
-            defaults={"kem_public": session.bundle.kem.public},
-            create_defaults={"kem_public": session.bundle.kem.public, "name": session.bundle.name},
+            pk=by.id, defaults=keys, create_defaults={**keys, "name": session.bundle.name}
         )
 
 
