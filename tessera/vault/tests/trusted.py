@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from tessera.accounts import actions as accounts
 from tessera.accounts.models import Member, Role
+from tessera.sealing.comparing import comparison_words
 from tessera.vault.models import Vault
 from tessera.vault.trust import actions, shares
 from tessera.vault.trust.models import Reopening, Share, ShutOut, Trustee
@@ -16,7 +17,7 @@ COUNTRIES = ("MX", "HN", "SN", "ES", "MX")
 
 def words_of(somebody: Somebody, language: str = "en") -> str:
     keys = somebody.session.bundle
-    return shares.words_of_member(somebody.member.id, keys.kem.public, keys.signing.public, language)
+    return comparison_words(keys.kem.public, keys.signing.public, language=language)
 
 
 def appoint(house: House, somebody: Somebody, country: str = "MX", by: Somebody | None = None) -> Trustee:

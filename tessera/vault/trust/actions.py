@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
@@ -16,7 +13,7 @@ from tessera.accounts.models import Invitation, Member
 from tessera.accounts.rules import NotAllowed, Permission, may, require
 from tessera.audit.lines import AuditLineNotWritten, write_line
 from tessera.audit.models import CommonsLine, VaultLine
-from tessera.sealing import passphrases
+from tessera.sealing.comparing import are_words_of
 from tessera.sealing.formats import SealBroken
 from tessera.vault import gate, rotation
 from tessera.vault.current import current_vault, vault_transaction
@@ -110,8 +107,7 @@ def dismiss_trustee(*, vault: Vault, trustee: Trustee, by: Member) -> None:
 
 def _member_with_words(words: str) -> Member:
     for member in Member.objects.filter(removed_at=None):
-        keys = (member.id, bytes(member.kem_public), bytes(member.signing_public))
-        if _are_words(words, partial(shares.words_of_member, *keys)):
+        if are_words_of(words, bytes(member.kem_public), bytes(member.signing_public)):
             return member
     raise WordsDoNotFit
 
@@ -119,12 +115,6 @@ def _member_with_words(words: str) -> Member:
 def _invitations_of(member: Member) -> list[UUID]:
     """In hand, because the question goes to another database."""
     return list(Invitation.objects.filter(member=member).values_list("pk", flat=True))
-
-
-def _are_words(typed: str, expected: Callable[[str], str]) -> bool:
-    """Whether these are the words, in whichever language the other one's page shows them."""
-    heard = passphrases.normalise(typed)
-    return any(passphrases.normalise(expected(language)) == heard for language, _name in settings.LANGUAGES)
 
 
 def _refuse_unfit(vault: Vault, member: Member, country: str) -> None:
@@ -205,7 +195,7 @@ def give_share(*, reopening: Reopening, words: str, session: sessions.SessionKey
     share = Share.objects.get(vault=reopening.vault, trustee=by.id)
     if timezone.now() < shares.may_be_given_from(reopening):
         raise TooEarly
-    if not _are_words(words, partial(shares.words_of_request, reopening)):
+    if not shares.are_words_of_request(words, reopening):
         raise WordsDoNotFit
     try:
         sealed, signature = shares.sealed_for_asker(share, reopening, session.bundle)

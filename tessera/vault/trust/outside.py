@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from tessera.accounts.access import members
 from tessera.accounts.models import Member
 from tessera.accounts.requests import MemberRequest
+from tessera.sealing.comparing import comparison_words
 from tessera.sealing.formats import SealBroken
 from tessera.sealing.sharing import TooFewShares
 from tessera.vault.models import Vault
@@ -98,9 +99,7 @@ def _room_outside(request: MemberRequest, uid: UUID) -> Vault:
 def trusted(request: MemberRequest) -> HttpResponse:
     """The words that somebody reads out to become a trustee, and the rooms whose shares they keep."""
     bundle, member = request.session_key.bundle, request.member
-    words = shares.words_of_member(
-        member.pk, bundle.kem.public, bundle.signing.public, get_language() or "en"
-    )
+    words = comparison_words(bundle.kem.public, bundle.signing.public, language=get_language() or "en")
     kept = list(Share.objects.filter(trustee=member.pk).order_by("made_at"))
     rooms = Vault.objects.select_related("organisation").in_bulk([share.vault for share in kept])
     shown = {

@@ -16,7 +16,7 @@ from django.db import transaction
 from tessera.accounts.bundles import Bundle
 from tessera.accounts.models import Member
 from tessera.sealing import sharing, signing, wraps
-from tessera.sealing.comparing import comparison_words
+from tessera.sealing.comparing import are_words_of, comparison_words
 from tessera.sealing.formats import SealBroken
 from tessera.vault.current import OpenVault
 from tessera.vault.models import Wrap
@@ -150,15 +150,13 @@ def who_gave(reopening: Reopening) -> list[UUID]:
     return proved
 
 
-def words_of_member(member: UUID, kem_public: bytes, signing_public: bytes, language: str) -> str:
-    """What somebody reads out before they become a trustee."""
-    return comparison_words(member.bytes, kem_public, signing_public, language=language)
-
-
 def words_of_request(reopening: Reopening, language: str) -> str:
     """What one who asks reads out: of their keys and this vault, so that no share of another goes to them."""
-    keys = (bytes(reopening.kem_public), bytes(reopening.signing_public))
-    return comparison_words(reopening.vault.bytes, reopening.id.bytes, *keys, language=language)
+    return comparison_words(*_compared(reopening), language=language)
+
+
+def are_words_of_request(typed: str, reopening: Reopening) -> bool:
+    return are_words_of(typed, *_compared(reopening))
 
 
 def may_be_given_from(reopening: Reopening) -> datetime:
@@ -166,6 +164,11 @@ def may_be_given_from(reopening: Reopening) -> datetime:
     if Lockdown.objects.filter(vault=reopening.vault).exists():
         return reopening.asked_at
     return reopening.asked_at + timedelta(hours=settings.REOPENING_WAIT_HOURS)
+
+
+def _compared(reopening: Reopening) -> tuple[bytes, ...]:
+    keys = bytes(reopening.kem_public), bytes(reopening.signing_public)
+    return (reopening.vault.bytes, reopening.id.bytes, *keys)
 
 
 def _split_among(trustees: list[Trustee], vault: UUID, held: EpochKey) -> None:
