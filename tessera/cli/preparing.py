@@ -14,7 +14,7 @@ from django.db import OperationalError, connections
 from tessera.accounts import set_up_code
 from tessera.accounts.pepper import PepperMissing, make_pepper
 from tessera.accounts.queries import network
-from tessera.vault.checking import damage_of_keys
+from tessera.vault.checking import damage_of_keys, keys_are_gone
 from tessera.vault.files import vaults_folder
 from tessera.vault.leaving.unfinished import clear_up
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse, empty_write_ahead_log
@@ -60,13 +60,13 @@ def prepare() -> None:
 
 def _prepare_keys(file: Path, *, is_founded: bool) -> None:
     """Raises PepperMissing or KeysUnreadable: without its keys the server has nothing to show, so it does not start."""
-    if is_founded and not file.exists():
-        raise KeysUnreadable(f"{file} is gone, and without it no room opens.")
     if seal_plain_keys(file):
         typer.echo(
             f"{file} lay open, as earlier versions wrote it, and is encrypted now. If this server was not updated"
             " just now, somebody else put it there: look at who holds keys to your rooms."
         )
+    if is_founded and keys_are_gone():
+        raise KeysUnreadable(f"{file} is gone or empty, and without it no room opens.")
     call_command("migrate", database="keys", verbosity=0, interactive=False)
     # What a removed member's key left in the log, where somebody was reading when they were removed.
     with suppress(WriteAheadLogInUse):  # then at the next start

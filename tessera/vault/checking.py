@@ -10,7 +10,7 @@ from django.db import connections
 
 from .current import OpenVault
 from .files import VaultUnreadable, attachment_file, read
-from .models import Attachment
+from .models import Attachment, Wrap
 from .sqlcipher.keys.base import KeysUnreadable
 
 
@@ -42,12 +42,19 @@ def _reads_whole(room: OpenVault, attachment: UUID, key: bytes) -> bool:
 
 def damage_of_keys() -> list[str]:
     """What is wrong with `keys.sqlite`, whose pages are authenticated too; raises PepperMissing."""
-    if not Path(connections["keys"].settings_dict["NAME"]).exists():
-        return ["It is gone, and without it no room opens."]  # asked for, SQLite would make an empty one
     try:
+        if keys_are_gone():
+            return ["It is gone or empty, and without it no room opens."]
         return _changed_pages("keys") or damage_of("keys")
     except KeysUnreadable as unreadable:
         return [str(unreadable)]
+
+
+def keys_are_gone() -> bool:
+    """Whether there is no file of keys, or another empty one that SQLite made in its place."""
+    if not Path(connections["keys"].settings_dict["NAME"]).exists():
+        return True  # not opened, or there would be an empty one
+    return Wrap._meta.db_table not in connections["keys"].introspection.table_names()  # noqa: SLF001 - Django documents it
 
 
 def damage_of(alias: str) -> list[str]:

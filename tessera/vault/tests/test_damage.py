@@ -283,6 +283,15 @@ def test_the_page_says_that_the_keys_do_not_open_and_still_locks(house, keys):
         sessions.resume(house.marta.secret)
 
 
+def test_keys_that_go_while_the_server_runs_are_said(house, keys):
+    connections["keys"].close()
+    keys.unlink()
+    answer = house.browser(house.marta).get("/")
+    assert answer.status_code == 503
+    assert "file of keys does not open" in answer.content.decode()
+    assert damage_of_keys() == ["It is gone or empty, and without it no room opens."]
+
+
 def test_another_pepper_is_said_on_the_page(house, keys, monkeypatch):
     connections["keys"].close()
     monkeypatch.setattr("tessera.vault.sqlcipher.keys.base.pepper", boxes.new_key)

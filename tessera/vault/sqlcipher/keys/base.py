@@ -47,9 +47,9 @@ class _DamageSaid(DatabaseErrorWrapper):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if error is not None and is_damage(error):
+        if error is not None and (is_damage(error) or str(error).startswith("no such table")):
             self.wrapper.errors_occurred = True  # type: ignore[attr-defined]
-            raise KeysUnreadable("A page of keys.sqlite was changed.") from error
+            raise KeysUnreadable("A page of keys.sqlite was changed, or a table of it is gone.") from error
         super().__exit__(kind, error, traceback)
 
 
