@@ -77,7 +77,7 @@ class WithoutKey(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = base.Database.connect(**conn_params)
-        for pragma in base.PRAGMAS:
+        for pragma in base._PRAGMAS:  # noqa: SLF001 - the very same
             connection.execute(f"PRAGMA {pragma}")
         register(connection)
         return connection

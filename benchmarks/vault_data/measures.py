@@ -131,6 +131,7 @@ def rekey(store: str, **_sizes: Any) -> Figures:
 def migrate(store: str, *, run: int, **_sizes: Any) -> Figures:
     """The first unlock by a newer version that rebuilds the table of people, the dearest kind of migration."""
     house = enter(store)
+    install_release(settings.DATA.parent, run)  # what the runs before left there
     _unlock(house)
     up_to_date = _seconds(lambda: _unlock(house))
     install_release(settings.DATA.parent, run + 1)

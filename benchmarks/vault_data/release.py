@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def install_release(folder: Path, migrations: int) -> None:
     for number in range(1, migrations + 1):
         before = f', ("records", "{number - 1:04}_step")' if number > 1 else ""
         (package / f"{number:04}_step.py").write_text(_MIGRATION.format(before=before))
+    importlib.invalidate_caches()
     sys.path.insert(0, str(folder))
     settings.MIGRATION_MODULES = {"records": package.name}
     migrating.expected_version.cache_clear()

@@ -22,7 +22,7 @@ from tessera.vault.current import key_of_alias
 # secure_delete: what was deleted is overwritten, also inside the encrypted pages. A full-text index has to be
 # told so itself (see tracing/search_index.py).
 # temp_store: sorting and statement journals stay in memory, never in a plaintext temporary file.
-PRAGMAS = (
+_PRAGMAS = (
     "foreign_keys = ON",
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -92,7 +92,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = Database.connect(**conn_params)
         # A raw key: 32 bytes out of the vault's wrap, no passphrase to stretch here.
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        for pragma in PRAGMAS:
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         register_functions(connection)
         return connection
