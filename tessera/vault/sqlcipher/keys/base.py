@@ -10,11 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.db.utils import DatabaseErrorWrapper
 from sqlcipher3 import dbapi2 as Database  # noqa: N812 - Django's name for it
 
-from tessera.accounts.pepper import PepperOfAnother, pepper
+from tessera.accounts.pepper import PepperMissing, PepperOfAnother, pepper
 from tessera.sealing.stretching import derive
 from tessera.vault.sqlcipher import base
 from tessera.vault.sqlcipher.troubles import is_damage
@@ -29,7 +29,14 @@ class KeysUnreadable(DatabaseError):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        check_beginning(Path(conn_params["database"]))
+        file = Path(conn_params["database"])
+        try:
+            check_beginning(file)
+        except PepperMissing as missing:
+            if file.exists():
+                raise
+            # Nothing is there to open yet, and Django's commands (makemigrations) go on without a database.
+            raise OperationalError(str(missing)) from missing
         return super().get_new_connection(conn_params)
 
     def key_and_salt(self) -> bytes:
