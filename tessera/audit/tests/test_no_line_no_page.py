@@ -234,7 +234,9 @@ def test_the_actions_tried_here_are_all_there_are():
         return {
             name
             for name, function in inspect.getmembers(module, inspect.isfunction)
-            if function.__module__ == module.__name__ and "by" in inspect.signature(function).parameters
+            if function.__module__ == module.__name__
+            and not name.startswith("_")
+            and "by" in inspect.signature(function).parameters
         }
 
     assert written(accounts) == {
