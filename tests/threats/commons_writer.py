@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from tessera.accounts import actions as accounts
 from tessera.accounts.bundles import Bundle
-from tessera.accounts.models import Invitation, Member, Network, Organisation, Role
+from tessera.accounts.models import Invitation, Member, Network, Organisation, Renewal, Role
+from tessera.accounts.renewing.actions import begin_renewal, offer_keys
 from tessera.audit.models import CommonsLine, VaultHead
 from tessera.common.places import Place
 from tessera.sealing import signing, tokens
@@ -110,6 +111,36 @@ def _join_with_a_higher_role(scene: Scene) -> None:
     )
 
 
+def _renewal(**values: Any) -> Callable[[Scene], Any]:
+    """Rosa lost her words and made new ones, and nobody has confirmed them yet."""
+
+    def write(scene: Scene) -> None:
+        token = begin_renewal(member=scene.rosa.member, by=scene.house.marta.member)
+        offer_keys(token=token, account=accounts.NewAccount("Rosa", "rosa again", "one two three"))
+        theirs = {
+            "member": scene.neighbour.member,
+            "kem_public": scene.theirs.kem.public,
+            "signing_public": scene.theirs.signing.public,
+        }
+        given = {name: theirs[name] if value is THEIRS else value for name, value in values.items()}
+        Renewal.objects.update(**given)
+
+    return write
+
+
+def _a_renewal_of_their_own(scene: Scene) -> None:
+    token = tokens.new_token()
+    Renewal.objects.create(
+        member=scene.house.marta.member,
+        token_hash=tokens.token_hash(token),
+        begun_by=scene.rosa.member.pk,
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+    offer_keys(token=token, account=accounts.NewAccount("X", "marta again", "one two three"))
+
+
+THEIRS = object()
+HEARD = "colleagues who compare words by voice hear others"
 ROLE = "Today says that somebody has a role that nobody gave"
 CHAIN = (
     "the page Proof and `tessera verify` name the first line that does not follow; the rooms keep the head"
@@ -208,6 +239,47 @@ WRITES: dict[str, Write] = {
     "Member.removed_at": Write(
         "that nobody was removed", "an account that opens no room", _everybody(removed_at=None), noticed=ROLE
     ),
+    "Member.away_since": Write(
+        "that everybody travels", "keeping everybody from their work", _everybody(away_since=timezone.now())
+    ),
+    "Renewal.id": Write(
+        "new words of their own making, for somebody else",
+        f"an offer that two others have to confirm, and {HEARD}",
+        _a_renewal_of_their_own,
+    ),
+    "Renewal.member": Write(
+        "somebody else, for whom the new words are", f"nothing: {HEARD}", _renewal(member=THEIRS)
+    ),
+    "Renewal.token_hash": Write(
+        "that of a token of theirs", f"nothing: {HEARD}", _renewal(token_hash=bytes(32))
+    ),
+    "Renewal.begun_by": Write("another", NOTHING, _renewal(begun_by=uuid4())),
+    "Renewal.begun_at": Write("another day", NOTHING, _renewal(begun_at=timezone.now())),
+    "Renewal.expires_at": Write(
+        "years later",
+        "an old offer, to be heard by two",
+        _renewal(expires_at=timezone.now() + timedelta(days=900)),
+    ),
+    "Renewal.withdrawn_at": Write(
+        "never", "an offer taken back, to be heard by two", _renewal(withdrawn_at=None)
+    ),
+    "Renewal.completed_at": Write(
+        "that it is done", "keeping somebody from new words", _renewal(completed_at=timezone.now())
+    ),
+    "Renewal.login_hash": Write(
+        "another", "keeping somebody from signing in with new words", _renewal(login_hash=bytes(32))
+    ),
+    "Renewal.salt": Write(
+        "another", "keeping somebody from signing in with new words", _renewal(salt=bytes(16))
+    ),
+    "Renewal.verifier_hash": Write(
+        "that of their own words", "a bundle that does not open", _renewal(verifier_hash=bytes(32))
+    ),
+    "Renewal.sealed_bundle": Write(
+        "another", "keeping somebody from signing in with new words", _renewal(sealed_bundle=bytes(100))
+    ),
+    "Renewal.kem_public": Write("their own", f"nothing: {HEARD}", _renewal(kem_public=THEIRS)),
+    "Renewal.signing_public": Write("their own", f"nothing: {HEARD}", _renewal(signing_public=THEIRS)),
     "Invitation.id": Write(
         "an invitation of their own making",
         "an account that opens no room",
@@ -256,6 +328,11 @@ WRITES: dict[str, Write] = {
     ),
     "Vault.epoch": Write(
         "a later one", "a new key for the room, at its next unlock", lambda _s: Vault.objects.update(epoch=99)
+    ),
+    "Vault.is_network": Write(
+        "that each is the network's",
+        "a wrong name of a room",
+        lambda _s: Vault.objects.update(is_network=True),
     ),
     "Vault.created_at": Write(
         "another day", NOTHING, lambda _s: Vault.objects.update(created_at=timezone.now())
