@@ -113,8 +113,7 @@ def let_in(*, vault: Vault, member: Member, by: Member) -> None:
     require(by, Permission.INVITE_MEMBERS)
     invitation = member.invitation
     note = InvitationNote.objects.filter(pk=invitation.pk).first()
-    if member.role == Role.TRUSTEE or Trustee.objects.filter(pk=member.id).exists():
-        raise IsTrustee
+    _refuse_trustee(member)
     if member.id not in grant_holders(vault):
         # What is left of an invitation does not let back in, by one person, who has to be given back by two.
         if note is None or member.id in lifted_members(vault) or not _keys_fit(member, note.token):
@@ -223,8 +222,10 @@ def give_grant(
 ) -> None:
     """The open vault's key for a member whose public key was checked, under the name they go by in it.
 
-    Raises Travels: whoever makes them sign in on the way must find nothing.
+    Raises Travels: whoever makes them sign in on the way must find nothing. Raises IsTrustee: with key and share in one
+    hand, three shares would be two.
     """
+    _refuse_trustee(member)
     if Member.objects.exclude(away_since=None).filter(pk=member.pk).exists():
         raise Travels
     with vault_transaction():
@@ -233,6 +234,11 @@ def give_grant(
     # Asked for now: the row in hand may be from before the vault got another key. While it is open, it keeps it.
     epoch = Vault.objects.values_list("epoch", flat=True).get(pk=vault.pk)
     _store_wrap(vault, EpochKey(epoch, current_vault().key), member)
+
+
+def _refuse_trustee(member: Member) -> None:
+    if member.role == Role.TRUSTEE or Trustee.objects.filter(pk=member.pk).exists():
+        raise IsTrustee
 
 
 def _store_wrap(vault: Vault, held: EpochKey, member: Member) -> None:

@@ -102,11 +102,6 @@ def let_in(request: VaultRequest, uid: UUID) -> HttpResponse:
                 " Remove this account, tell the others, and invite the person again by another channel."
             ),
         )
-    except actions.IsTrustee:
-        messages.error(
-            request,
-            _("No access was given: whoever keeps a part of this room's key must not hold the key too."),
-        )
     else:
         name = colleague_name(member.pk)
         messages.success(request, _("%(name)s can open this room now.") % {"name": name})

@@ -20,7 +20,7 @@ from tessera.accounts.rules import NotAllowed
 from tessera.accounts.sessions import SessionEnded
 from tessera.audit.lines import AuditLineNotWritten
 from tessera.sealing.stretching import TooManyAtOnce
-from tessera.vault.actions import Travels
+from tessera.vault.actions import IsTrustee, Travels
 from tessera.vault.current import VaultLocked
 from tessera.vault.files import VaultUnreadable
 from tessera.vault.gate import NewKeyUnderWay
@@ -101,6 +101,11 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
             _(
                 "Nothing was shown or changed. If you need it for your work, ask a coordinator or administrator."
             ),
+        ),
+        IsTrustee: (
+            409,
+            _("They are a trusted person of this room"),
+            _("No access was given: whoever keeps a part of this room's key must not hold the key too."),
         ),
         Travels: (
             409,

@@ -161,7 +161,7 @@ MATRIX: dict[str, Page] = {
     "reopen": Page(MEMBERS, in_room=False, only_post=True, target=_room, not_here=True),
     "trusted": Page(MEMBERS, in_room=False),
     "asked": Page(MEMBERS, in_room=False, target=lambda *_: {"uid": uuid4()}, not_here=True),
-    "hear": Page(MEMBERS, in_room=False, target=lambda *_: {"vault": uuid4(), "uid": uuid4()}, not_here=True),
+    "hear": Page(MEMBERS, in_room=False, target=lambda *_: {"room": uuid4(), "uid": uuid4()}, not_here=True),
     "decline": Page(
         MEMBERS, in_room=False, only_post=True, target=lambda *_: {"uid": uuid4()}, not_here=True
     ),

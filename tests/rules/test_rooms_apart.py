@@ -24,7 +24,7 @@ from tests.rules.town import Side, Town
 # From a shared room nobody is invited into an organisation, with which most of these begin; and nobody leaves it here.
 NOT_FROM_A_SHARED_ONE = {
     "invite", "withdraw-invitation", "let-in", "remove-member", "bring-in-one", "take-out",
-    "part-with",
+    "part-with", "begin-renewal", "withdraw-renewal", "lift-grants", "give-back", "let-in-again",
 }  # fmt: skip
 # Names of people in other rooms: whom of them to let into this one.
 SHOWS_PEOPLE_OF_OTHER_ROOMS = {"bring-in", "bring-in-one"}

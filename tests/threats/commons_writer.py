@@ -140,6 +140,7 @@ def _a_renewal_of_their_own(scene: Scene) -> None:
 
 
 THEIRS = object()
+AWAY = "whoever lets somebody in is told that they travel"
 HEARD = "colleagues who compare words by voice hear others"
 ROLE = "Today says that somebody has a role that nobody gave"
 CHAIN = (
@@ -240,7 +241,10 @@ WRITES: dict[str, Write] = {
         "that nobody was removed", "an account that opens no room", _everybody(removed_at=None), noticed=ROLE
     ),
     "Member.away_since": Write(
-        "that everybody travels", "keeping everybody from their work", _everybody(away_since=timezone.now())
+        "that everybody travels",
+        "keeping everybody from their work",
+        _everybody(away_since=timezone.now()),
+        noticed=AWAY,
     ),
     "Renewal.id": Write(
         "new words of their own making, for somebody else",

@@ -17,7 +17,7 @@ from tessera.audit.lines import ChainBroken, verify_chain
 from tessera.audit.models import CommonsLine
 from tessera.sealing import tokens, wraps
 from tessera.sealing.formats import SealBroken
-from tessera.vault.actions import KeysNotFromInvitation, let_in, remove_member
+from tessera.vault.actions import KeysNotFromInvitation, Travels, let_in, remove_member
 from tessera.vault.files import VaultUnreadable, database_file
 from tessera.vault.models import Wrap
 from tessera.vault.opening import NoGrant, unwrap_key
@@ -25,7 +25,18 @@ from tessera.vault.queries import members_around
 from tessera.vault.rotation import wrap_context
 from tessera.vault.sqlcipher.rekeying import opens
 from tests.house import House, Somebody
-from tests.threats.commons_writer import CHAIN, COMMONS, HEAD, PROOF, ROLE, WRITES, Bundle, Scene, columns
+from tests.threats.commons_writer import (
+    AWAY,
+    CHAIN,
+    COMMONS,
+    HEAD,
+    PROOF,
+    ROLE,
+    WRITES,
+    Bundle,
+    Scene,
+    columns,
+)
 
 
 @pytest.fixture
@@ -116,6 +127,8 @@ def work_goes_on(scene: Scene) -> set[str]:
             let_in(vault=house.vault, member=current(scene.honest), by=house.marta.member)
     except KeysNotFromInvitation:
         found.add(PROOF)
+    except Travels:
+        found.add(AWAY)
     except (Member.invitation.RelatedObjectDoesNotExist, NoGrant, VaultUnreadable):
         pass
     with suppress(NoGrant, VaultUnreadable):

@@ -14,7 +14,7 @@ from tessera.audit.lines import write_line
 from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing.comparing import are_words_of
 from tessera.vault.current import current_vault, vault_transaction
-from tessera.vault.models import Colleague, Confirmation, Vault
+from tessera.vault.models import Colleague, Confirmation, LiftedGrant, Vault
 from tessera.vault.sqlcipher.base import empty_write_ahead_log
 from tessera.vault.trust.shares import trustees_of
 
@@ -107,6 +107,12 @@ def confirm_from_outside(*, one: Returning, heard: str, session: SessionKey, by:
         raise WordsDiffer
     write_line(CommonsLine, "keys.confirmed", by=by.id, about=one.keys.vault)
     _keep(one, one.keys.sign(session.bundle.signing.private), by=by)
+
+
+def end_journey_without_rooms(*, by: Member) -> None:
+    """For whom no room is left to be given back, such as when theirs were closed for good meanwhile."""
+    if by.away_since and not LiftedGrant.objects.filter(member=by.id).exists():
+        renewing.end_absence(member=by, by=by)
 
 
 def ask_back(*, by: Member) -> None:

@@ -135,6 +135,8 @@ def my_return(request: MemberRequest) -> HttpResponse:
     """What a member who is back does: two calls, and six words to read aloud."""
     waiting = lifted_from(request.member)
     if not waiting:
+        if request.method == "POST":
+            actions.end_journey_without_rooms(by=request.member)
         return redirect("today")
     if request.method == "POST":
         actions.ask_back(by=request.member)

@@ -20,7 +20,7 @@ from tessera.vault.current import current_vault, vault_transaction
 from tessera.vault.files import database_file
 from tessera.vault.models import Colleague, InvitationNote, Vault
 from tessera.vault.opening import opened
-from tessera.vault.queries import grant_holders
+from tessera.vault.queries import grant_holders, lifted_members
 from tessera.vault.rotation import EpochKey
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse, empty_write_ahead_log
 from tessera.vault.sqlcipher.rekeying import opens
@@ -119,7 +119,9 @@ def _invitations_of(member: Member) -> list[UUID]:
 
 def _refuse_unfit(vault: Vault, member: Member, country: str) -> None:
     there = list(Trustee.objects.all())
-    if member.id in grant_holders(vault) or any(one.pk == member.id for one in there):
+    # Who travels, or held a key before a lockdown, is on their way back to one.
+    come_back = lifted_members(vault) | set(ShutOut.objects.values_list("pk", flat=True))
+    if member.id in grant_holders(vault) | come_back or any(one.pk == member.id for one in there):
         raise CannotBeTrustee
     if len(there) >= shares.TRUSTEES:
         raise EnoughTrustees

@@ -163,14 +163,13 @@ def decline(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 
 @members(fresh=True)
-def hear(request: MemberRequest, vault: UUID, uid: UUID) -> HttpResponse:
+def hear(request: MemberRequest, room: UUID, uid: UUID) -> HttpResponse:
     """Somebody of a room lost their words, or is back from a journey: this trustee can be one of the two who heard them."""
     waiting = confirmations_asked_of(request.member)
-    room, one = next(
-        ((room, one) for room, one in waiting if (room.pk, one.member.pk) == (vault, uid)), (None, None)
-    )
-    if room is None or one is None:
+    found = [(theirs, one) for theirs, one in waiting if (theirs.pk, one.member.pk) == (room, uid)]
+    if not found:
         raise Http404
+    [(theirs, one)] = found
     form = HeardWordsForm(request.POST or None)
     if form.is_valid():
         try:
@@ -188,7 +187,7 @@ def hear(request: MemberRequest, vault: UUID, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Confirmed. Somebody who holds the room's key has to confirm too."))
             return redirect("trusted")
-    return render(request, "vault/hear.html", {"form": form, "theirs": room, "one": one})
+    return render(request, "vault/hear.html", {"form": form, "theirs": theirs, "one": one})
 
 
 def _request_to(request: MemberRequest, uid: UUID) -> tuple[Reopening, Vault, Member]:
