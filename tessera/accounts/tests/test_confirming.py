@@ -73,6 +73,8 @@ def test_these_ask_and_no_others():
         "copy-arrived",
         "close-room",
         "open-copy",
+        "confirm-clock",
+        "after-restore",
         *("appoint-trustee", "dismiss-trustee", "let-in-again"),
         *("ask-reopening", "asked", "hear", "reopen", "nobody-left"),
     }

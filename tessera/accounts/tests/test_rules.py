@@ -14,13 +14,21 @@ ALLOWED = {
     Role.TRUSTEE: set(),
     Role.READER: {"READ_RECORDS"},
     Role.CASE_WORKER: {"READ_RECORDS", "WRITE_RECORDS"},
-    Role.COORDINATOR: {"READ_RECORDS", "WRITE_RECORDS", "IMPORT_LISTS", "INVITE_MEMBERS", "MOVE_ROOMS"},
+    Role.COORDINATOR: {
+        "READ_RECORDS",
+        "WRITE_RECORDS",
+        "IMPORT_LISTS",
+        "INVITE_MEMBERS",
+        "MOVE_ROOMS",
+        "SET_RETENTION",
+    },
     Role.ADMINISTRATOR: {
         "READ_RECORDS",
         "WRITE_RECORDS",
         "IMPORT_LISTS",
         "INVITE_MEMBERS",
         "MOVE_ROOMS",
+        "SET_RETENTION",
         "MANAGE_NODE",
     },
 }

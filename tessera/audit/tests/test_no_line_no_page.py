@@ -261,6 +261,7 @@ def test_the_actions_tried_here_are_all_there_are():
         # Of one's own account: tried in accounts/tests/test_second_factor.py.
         *("confirm", "switch_on_second_factor", "switch_off_second_factor", "renew_recovery_codes"),
         *("change_words", "end_session", "end_other_sessions"),
+        "end_organisation",  # tried in vault/tests/test_leaving.py
     }
     assert written(vaults) == {
         *("create_vault", "open_first_vault", "invite", "withdraw_invitation", "let_in", "remove_member"),

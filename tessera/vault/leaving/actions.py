@@ -29,7 +29,7 @@ from tessera.vault.rotation import EpochKey, store_wrap, take_wraps_of
 
 from .bringing import arriving, check_room, failures_told, forget_people_of_before
 from .closing import finish_closing, note_closing
-from .queries import may_leave, to_be_closed
+from .queries import may_leave, members_with_accounts, to_be_closed
 from .taking import Letter, check_space, forget_old_copies, make_copy
 from .troubles import NotArrived, NotToBeClosed
 
@@ -167,11 +167,11 @@ def close_room(*, by: Member) -> None:
         note = note_closing(room.id)
         write_line(VaultLine, "vault.closed", by=by.id)
         write_line(CommonsLine, "vault.closed", by=by.id, about=room.id)
-        if asked.end_accounts and may_leave(vault):
-            for member in vault.organisation.members.filter(removed_at=None):
-                take_wraps_of(member.id)  # of rooms that they shared with others
-            end_organisation(organisation=vault.organisation, by=by)
+        leaves = asked.end_accounts and may_leave(vault)
         vault.delete()
+        if leaves:
+            take_wraps_of(*members_with_accounts(vault.organisation))  # of rooms that they shared with others
+            end_organisation(organisation=vault.organisation, by=by)
     finish_closing(note)
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from tessera.accounts.models import Organisation
 from tessera.accounts.rules import may_end
 from tessera.vault import jobs
 from tessera.vault.files import copy_to_take
 from tessera.vault.models import Departure, Vault
 from tessera.vault.queries import colleague_name
+from tessera.vault.rotation import vaults_held_alone
 
 from .taking import DAYS_ON_THE_SERVER
 
@@ -40,9 +42,18 @@ def to_be_closed() -> Departure | None:
 
 
 def may_leave(vault: Vault) -> bool:
-    """Whether its organisation's accounts may end with it: it is their last room, and others run the network."""
+    """Whether its organisation's accounts may end with it.
+
+    It is their last room, others run the network, and no room that others shared with them is left without a key.
+    """
     organisation = vault.organisation
-    return not organisation.vaults.exclude(pk=vault.pk).exists() and may_end(organisation)
+    is_their_last = not organisation.vaults.exclude(pk=vault.pk).exists()
+    held_alone = set(vaults_held_alone(*members_with_accounts(organisation)))
+    return is_their_last and may_end(organisation) and held_alone <= {vault.pk}
+
+
+def members_with_accounts(organisation: Organisation) -> list[UUID]:
+    return list(organisation.members.filter(removed_at=None).values_list("pk", flat=True))
 
 
 def _copy(vault: UUID, row: Departure) -> Copy:

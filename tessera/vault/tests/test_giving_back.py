@@ -213,6 +213,7 @@ def test_a_confirmation_is_forged_by_nobody_at_the_database_nor_by_one_inside(ho
             b"",
         ):
             Confirmation.objects.update_or_create(
+                vault=house.vault.pk,
                 occasion=one.occasion,
                 member=rosa.member.pk,
                 by=luis.member.pk,
@@ -396,7 +397,7 @@ def second_room(house, four) -> Vault:
     for one in (rosa, luis):
         with house.open(ana, room):
             Colleague.objects.create(member=one.member.pk, name=one.login, kem_public=one.member.kem_public)
-            vault_actions._give_grant(vault=room, member=one.member, by=ana.member, name=one.login)
+            vault_actions.give_grant(vault=room, member=one.member, by=ana.member, name=one.login)
     return room
 
 
@@ -583,7 +584,7 @@ def test_no_other_room_is_opened_to_who_travels(house, four):
     other = create_vault(organisation=house.casa, by=ana.member, name="Ana")
     travels(house, rosa)
     with house.open(ana, other), pytest.raises(vault_actions.Travels):
-        vault_actions._give_grant(vault=other, member=rosa.member, by=ana.member, name="Rosa")
+        vault_actions.give_grant(vault=other, member=rosa.member, by=ana.member, name="Rosa")
     assert not Wrap.objects.filter(member=rosa.member.pk).exists()
 
 

@@ -136,7 +136,7 @@ class GivingBack(RuleBasedStateMachine):
         if by and one:
             with open_vault(self.vaults[room], by.session):
                 self.unlocked(room)
-                vault_actions._give_grant(
+                vault_actions.give_grant(
                     vault=self.vaults[room], member=self.row(one), by=by.member, name="X"
                 )
             one.rooms.add(room)
