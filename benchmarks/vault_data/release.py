@@ -24,7 +24,7 @@ def rebuild(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracing", "0002_search_index"){before}]
+    dependencies = [("tracing", "0005_counting_indexes"){before}]
     operations = [migrations.RunPython(rebuild, hints={{"place": "vault"}})]
 """
 
@@ -35,9 +35,9 @@ def install_release(folder: Path, migrations: int) -> None:
     package.mkdir(exist_ok=True)
     (package / "__init__.py").touch()
     for number in range(1, migrations + 1):
-        before = f', ("records", "{number - 1:04}_step")' if number > 1 else ""
+        before = f', ("web", "{number - 1:04}_step")' if number > 1 else ""
         (package / f"{number:04}_step.py").write_text(_MIGRATION.format(before=before))
     importlib.invalidate_caches()
     sys.path.insert(0, str(folder))
-    settings.MIGRATION_MODULES = {"records": package.name}
+    settings.MIGRATION_MODULES = {"web": package.name}
     migrating.expected_version.cache_clear()
