@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
+
+from django.utils import timezone
 
 from tessera.exchange.models import ImportRun, State
 from tessera.exchange.tests.stopping import listed
 from tessera.exchange.tests.walking import Walk
-from tessera.tracing.models import Person
-from tessera.vault import jobs
-from tessera.vault.models import Attachment
+from tessera.tracing.models import Name, Person
+from tessera.vault import deletions, jobs, upkeep
+from tessera.vault.models import Attachment, Tombstone, Upkeep
 
 from .killing import Say
-from .scenario import Scenario, delete_all
+from .scenario import PHOTOGRAPH, Scenario, content_of, delete_all
 
 
 class Creating(Scenario):
@@ -122,4 +125,48 @@ class Deleting(Scenario):
             assert self.going not in there or "deleted" not in said
             for record in (self.going, self.staying):
                 assert Attachment.objects.filter(about=record).count() == 2 * (record in there)
+        delete_all(self.house)
+
+
+class Ending(Scenario):
+    """The first unlock of a day, at which two records are due and a third is not."""
+
+    def prepare(self) -> None:
+        *self.due, self.stays = (self.new_record(uuid4()) for _ in range(3))
+        for record in (*self.due, self.stays):
+            self.attach(record)
+        with self.house.open(self.house.marta):
+            yesterday = timezone.localdate() - timedelta(days=1)
+            Person.objects.filter(uid__in=self.due).update(keep_until=yesterday)
+
+    def does(self, say: Say) -> None:
+        upkeep.look_again(self.house.vault.id)
+        with self.house.open(self.house.marta):
+            say("opened")
+
+    def let_somebody_in(self, said: list[str]) -> None:
+        """Somebody could; first it is looked, past the unlock that finishes it, at what the kill left."""
+        upkeep._done[self.house.vault.id] = (timezone.localdate(), float("inf"))
+        with self.house.open(self.house.marta):
+            left = Person.objects.with_description().filter(uid__in=self.due)
+            assert len(left) in ({0} if said else {0, len(self.due)})
+            for person in left:
+                assert [part.count() for part in (person.names, person.traits, person.identifiers)] == [
+                    2,
+                    1,
+                    1,
+                ]
+                assert content_of(self.house, Attachment.objects.get(about=person.uid)) == PHOTOGRAPH
+            named = Name.objects.values_list("person__uid", flat=True)
+            assert {str(uid) for uid in named} == {self.stays, *(str(one.uid) for one in left)}
+
+    def holds(self, said: list[str]) -> None:
+        assert said in ([], ["opened"])
+        with self.house.open(self.house.marta) as room:
+            assert [str(uid) for uid in Person.objects.values_list("uid", flat=True)] == [self.stays]
+            assert Attachment.objects.count() == 1
+            assert not Upkeep.objects.get().leftovers
+            told = {bytes(mark) for mark in Tombstone.objects.values_list("mark", flat=True)}
+            assert deletions.marks_of(room.id) == told
+            assert not Tombstone.objects.filter(told=False).exists()
         delete_all(self.house)

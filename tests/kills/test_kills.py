@@ -16,15 +16,16 @@ from tessera.vault.tests.test_migrating import release  # noqa: F401 - a fixture
 from .files import BackingUp, Migrating
 from .keys import Joining, Rekeying
 from .killing import run
-from .records import Creating, Deleting, Importing
+from .records import Creating, Deleting, Ending, Importing
 from .scenario import starts_again
 from .trust import LockingDown, Reopened, Replacing
 
-KILLS = int(os.environ.get("TESSERA_TEST_KILLS", "100"))
+KILLS = int(os.environ.get("TESSERA_TEST_KILLS", "110"))
 SCENARIOS = [
     Creating,
     Importing,
     Deleting,
+    Ending,
     Rekeying,
     Joining,
     LockingDown,
