@@ -55,6 +55,7 @@ def _migrate_keeping_a_copy(room: OpenVault) -> None:
     connection = connections[room.alias]
     empty_write_ahead_log(connection)  # so that the copy is whole
     ask_for_room(path.stat().st_size)
+    connection.close()  # to copy the file is to open and close it, and that would drop SQLite's locks on it
     try:
         shutil.copyfile(path, copy)
     except OSError:
