@@ -75,7 +75,7 @@ def confirm_keys(*, vault: Vault, member: UUID, heard: str, session: SessionKey,
 def give_back(*, vault: Vault, member: UUID, by: Member) -> bool:
     """The open vault's key for a member whom two confirmed; False while they are not two.
 
-    Raises NobodyWaits; RenewalSpent or LoginTaken, with nothing changed; WriteAheadLogInUse once it is done.
+    Raises NobodyWaits; RenewalSpent, LoginTaken or NobodyLeft, with nothing changed; WriteAheadLogInUse once it is done.
 
     First the new account takes the place of the old, while all old wraps are exchanged for lifted grants; then the
     keys are kept inside; then the lifted grant is exchanged for a wrap. Cut off in between, the member still waits

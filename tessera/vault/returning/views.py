@@ -21,6 +21,7 @@ from tessera.sealing.comparing import comparison_words
 from tessera.vault.access import in_vault
 from tessera.vault.queries import colleague_name, grant_holders, lifted_members, vaults_of
 from tessera.vault.requests import VaultRequest
+from tessera.vault.rotation import NobodyLeft
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse
 from tessera.vault.trust.queries import trustee_name
 
@@ -179,19 +180,25 @@ def _is_done(request: VaultRequest, one: Returning, form: HeardForm) -> bool:
             ),
         )
         return False
-    except (LoginTaken, RenewalSpent):
-        messages.error(
-            request,
-            _(
-                "Nothing was changed: their login was taken by somebody else meanwhile, or the new words were taken"
-                " back. Begin once more with new words."
-            ),
-        )
+    except (LoginTaken, RenewalSpent, NobodyLeft) as stopped:
+        messages.error(request, _why_nothing_changed(stopped))
         return True
     except WriteAheadLogInUse:
         messages.warning(request, _trace_left())
     messages.success(request, _("%(name)s can open this room again.") % {"name": one.name})
     return True
+
+
+def _why_nothing_changed(stopped: Exception) -> str:
+    if isinstance(stopped, NobodyLeft):
+        return _(
+            "Nothing was changed: they hold the only key to another room, and with their old words it would be lost."
+            " If they do not find the words again, remove them and say that the room is lost; then invite them anew."
+        )
+    return _(
+        "Nothing was changed: their login was taken by somebody else meanwhile, or the new words were taken"
+        " back. Begin once more with new words."
+    )
 
 
 def _too_few() -> str:

@@ -43,6 +43,7 @@ from tessera.vault.returning.queries import (
     returning,
     returning_member,
 )
+from tessera.vault.rotation import NobodyLeft
 from tessera.vault.sqlcipher import rekeying
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse
 from tests.at_once import at_once
@@ -685,3 +686,21 @@ def test_two_who_are_the_second_at_the_same_moment(house, four):
     assert is_back(house, Somebody(rosa.member, account.login, account.passphrase))
     with house.open(ana):
         assert returning(house.vault) == []
+
+
+def test_nobody_loses_a_room_that_they_hold_alone_with_their_old_words(house, four):
+    """Else two who pretend to have heard them could have it lost."""
+    rosa, ana, luis = four
+    alone = create_vault(organisation=house.casa, by=rosa.member, name="Rosa")
+    account, bundle = renewed(lose_words(house, rosa.member), "rosa.again")
+    assert not confirm(house, rosa, ana, said(bundle))
+    with pytest.raises(NobodyLeft):
+        confirm(house, rosa, luis, said(bundle))
+    assert is_back(house, rosa)
+    assert opens(house, signs_in(rosa.login, rosa.passphrase), alone)
+    with pytest.raises(SignInRefused):
+        signs_in(account.login, account.passphrase)
+    page = house.browser(luis).post(
+        f"/room/{house.vault.pk}/members/{rosa.member.pk}/give-back/", {}, follow=True
+    )
+    assert "the only key to another room" in page.content.decode()

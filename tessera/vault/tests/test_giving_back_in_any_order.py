@@ -27,6 +27,7 @@ from tessera.vault.queries import grant_holders
 from tessera.vault.returning import actions
 from tessera.vault.returning.lifting import NothingToLift, TooFewStay
 from tessera.vault.returning.queries import NobodyWaits
+from tessera.vault.rotation import NobodyLeft
 from tessera.vault.sqlcipher import rekeying
 from tests.house import House
 
@@ -89,6 +90,9 @@ class GivingBack(RuleBasedStateMachine):
     def count(self, room: UUID, one: Somebody) -> int:
         made = self.confirmed.get((room, one, self.occasion(room, one)), [])
         return len({by for by, bundle in made if room in by.rooms and by.bundle is bundle and by is not one})
+
+    def holds_alone(self, one: Somebody) -> bool:
+        return any(self.holders(room) == [one] for room in one.rooms)
 
     def loses(self, one: Somebody, occasion: Occasion) -> None:
         """Every room closes to them, and gets another key."""
@@ -220,6 +224,11 @@ class GivingBack(RuleBasedStateMachine):
             with pytest.raises(expected):
                 self.confirm(room, one, by, heard)
             return
+        self.confirmed.setdefault((room, one, occasion), []).append((by, by.bundle))
+        if one.renewal and self.count(room, one) >= 2 and self.holds_alone(one):
+            with pytest.raises(NobodyLeft):  # their other room would be lost with the old words
+                self.confirm(room, one, by, heard)
+            return
         if step:
             with pytest.MonkeyPatch.context() as patch, contextlib.suppress(CutOffError):
                 self.cut(patch, step, after=after)
@@ -227,7 +236,6 @@ class GivingBack(RuleBasedStateMachine):
         # Once more, as somebody does whose page failed; where it was done already, nobody waits any more.
         with contextlib.suppress(NobodyWaits) if step else contextlib.nullcontext():
             self.confirm(room, one, by, heard)
-        self.confirmed.setdefault((room, one, occasion), []).append((by, by.bundle))
         if self.count(room, one) >= 2:
             self.comes_back(room, one)
 
@@ -314,7 +322,7 @@ class GivingBack(RuleBasedStateMachine):
         for room in self.vaults:
             for one in [one for one in self.people if self.occasion(room, one)]:
                 others = [by for by in self.holders(room) if by is not one]
-                if len(others) < 2:
+                if len(others) < 2 or (one.renewal and self.holds_alone(one)):
                     continue
                 keys = (one.renewal and one.renewal.bundle) or one.bundle
                 heard = comparison_words(keys.kem.public, keys.signing.public, language="es")
