@@ -95,19 +95,23 @@ class Trial:
         self.prepare("a new key")
 
     def works(self) -> dict[str, Callable[[], None]]:
-        return {
+        from django.db import connections
+
+        works: dict[str, Callable[[], None]] = {
             "write": self.write,
             "read": self.read,
             "attach": self.attach,
             "import": self.import_list,
             "sign in": self.sign_in,
-            "lock": self.lock,
             "delete a file": self.delete_file,
             "migrate": self.migrate,
             "a new key": self.new_key,
             "backup": self.back_up,
-            "restore": self.restore,
         }
+        if connections["default"].vendor == "sqlite":
+            # With PostgreSQL a lock writes nothing to this disk, and a restore needs an empty database each time.
+            works |= {"lock": self.lock, "restore": self.restore}
+        return works
 
     def browser(self, *, signed_in: bool = True) -> Any:
         browser = self.house.browser(self.house.marta if signed_in else None)

@@ -24,8 +24,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
+from psycopg import sql
 
 UNAVAILABLE = 69
 OLDEST = 15
@@ -148,6 +150,23 @@ class Server:
             else:
                 return True
         return False
+
+
+@contextlib.contextmanager
+def own_database() -> Iterator[dict[str, str]]:
+    """An empty database on the PostgreSQL server of this test run; nothing where it runs on SQLite."""
+    url = os.environ.get("TESSERA_DATABASE_URL")
+    if not url:
+        yield {}
+        return
+    name = f"tessera_{secrets.token_hex(6)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    try:
+        yield {"TESSERA_DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl()}
+    finally:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def owner_of(folder: Path) -> dict[str, Any]:

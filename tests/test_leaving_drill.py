@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import own_database
 from tests.plain_browser import PlainBrowser
+from tests.postgres import own_database
 from tests.scanner import traces_in_folder
 from tests.test_powered_off import (
     SESSION,

@@ -27,8 +27,9 @@ from urllib.parse import urlencode
 import psycopg
 import pytest
 
-from tests.journeys.conftest import PATIENCE, ROOT, free_port, own_database, wait_until_ready
+from tests.journeys.conftest import PATIENCE, ROOT, free_port, wait_until_ready
 from tests.plain_browser import Form, PlainBrowser
+from tests.postgres import own_database
 from tests.scanner import disguises, traces, traces_in_folder
 
 ROWS = 6000  # of a list that is long enough to be killed in the middle of

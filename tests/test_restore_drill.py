@@ -17,8 +17,9 @@ from typing import Self
 import pytest
 
 from tessera.sealing import boxes, tokens
-from tests.journeys.conftest import ROOT, own_database
+from tests.journeys.conftest import ROOT
 from tests.plain_browser import PlainBrowser
+from tests.postgres import own_database
 from tests.scanner import traces_in_folder
 from tests.test_powered_off import (
     ROWS,
@@ -268,6 +269,7 @@ def test_what_was_deleted_since_an_older_backup_comes_back_only_where_nobody_can
     if knows == "on the same machine":
         where = old
         shutil.rmtree(old.folder / "data")
+        old.database = new.database  # an empty one: a restore writes over none
     more = ["--deletions", deletions] if knows == "named" else []
     done = restore(where, tmp_path / "older", "--pepper-fd", "0", *more, pepper=pepper)
     assert done.returncode == 0, done.stderr

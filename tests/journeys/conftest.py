@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import shutil
 import socket
 import subprocess
@@ -17,14 +16,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from psycopg import sql
 
 from tests.journeys.browser import CHROMIUM, CHROMIUM_OPTIONS, Look, Visitor
+from tests.postgres import own_database
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 180  # seconds for a server to start or stop, on the slowest machine
@@ -96,23 +93,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-@contextlib.contextmanager
-def own_database() -> Iterator[dict[str, str]]:
-    """An empty database on the PostgreSQL server of this test run; nothing where it runs on SQLite."""
-    url = os.environ.get("TESSERA_DATABASE_URL")
-    if not url:
-        yield {}
-        return
-    name = f"journeys_{secrets.token_hex(6)}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    try:
-        yield {"TESSERA_DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl()}
-    finally:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.browser import Look
-from tests.journeys.conftest import own_database, serving
+from tests.journeys.conftest import serving
 from tests.journeys.steps import (
     demo_account,
     fill,
@@ -15,6 +15,7 @@ from tests.journeys.steps import (
     type_words,
     words_of,
 )
+from tests.postgres import own_database
 
 BOTH = [Look(), Look(scripts=True, width=1280, language="es", scheme="dark")]
 TYPED = {"full_name": "Blanca Estela Ñamandú", "circumstances": "Long to tell,\nand told once.", "sex": "F"}

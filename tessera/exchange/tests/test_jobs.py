@@ -516,7 +516,8 @@ def harm(house, damage, somebody=None):
     with house.open(somebody or house.marta):
         file = attachment_file(house.vault.id, ImportRun.objects.get().attachment)
         if damage == "changed":
-            file.write_bytes(file.read_bytes()[:-1] + b"x")
+            sealed = file.read_bytes()
+            file.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
         if damage == "gone":
             file.unlink()
         if damage == "row":
