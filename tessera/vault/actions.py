@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from itertools import takewhile
 from uuid import UUID
@@ -22,7 +21,7 @@ from tessera.sealing import boxes, tokens
 
 from . import clock
 from .attachments import end_attachments
-from .current import current_vault, vault_transaction
+from .current import current_vault, vault_and_commons, vault_transaction
 from .files import attachment_file, attachments_folder, incoming_folder, keep_names_in, read, vaults_folder
 from .models import Attachment, Colleague, InvitationNote, Room, RoomKind, Vault
 from .opening import opened
@@ -89,7 +88,7 @@ def invite(*, name: str, role: str, by: Member) -> str:
     """
     if not this_room().is_own:
         raise NotAllowed(Permission.INVITE_MEMBERS)
-    with _vault_and_commons():
+    with vault_and_commons():
         if clock.is_believed():
             _forget_expired(by.organisation)
         invitation, token = accounts.make_invitation(organisation=by.organisation, role=role, by=by)
@@ -99,7 +98,7 @@ def invite(*, name: str, role: str, by: Member) -> str:
 
 
 def withdraw_invitation(*, invitation: Invitation, by: Member) -> None:
-    with _vault_and_commons():
+    with vault_and_commons():
         accounts.withdraw_invitation(invitation=invitation, by=by)
         InvitationNote.objects.filter(pk=invitation.pk).delete()
         write_line(VaultLine, "invitation.withdrawn", by=by.id, about=invitation.id)
@@ -138,7 +137,7 @@ def remove_member(*, member: Member, by: Member, lose_rooms: bool = False) -> No
     if not lose_rooms and vaults_held_alone(member.id):  # now, before anything they have open is locked
         raise NobodyLeft
     # The wraps go before the account's end is committed: a crash in between leaves a removal to do once more.
-    with _vault_and_commons():
+    with vault_and_commons():
         write_line(VaultLine, "member.removed", by=by.id, about=member.id)
         accounts.end_membership(member=member, by=by)
         take_wraps_of(member.id, even_the_last=lose_rooms)
@@ -208,13 +207,6 @@ def _forget_expired(organisation: Organisation) -> None:
 def _ids(invitations: QuerySet[Invitation]) -> list[UUID]:
     """In hand, because the question goes to another database."""
     return list(invitations.values_list("pk", flat=True))
-
-
-@contextmanager
-def _vault_and_commons() -> Iterator[None]:
-    """Both or neither, as far as two databases can: whatever fails inside, the lines included, undoes both."""
-    with vault_transaction(), transaction.atomic():
-        yield
 
 
 def give_grant(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -43,6 +45,13 @@ def current_vault() -> OpenVault:
 def vault_transaction() -> Atomic:
     """What is written inside stays together in the open vault, or not at all."""
     return atomic(using=current_vault().alias)
+
+
+@contextmanager
+def vault_and_commons() -> Iterator[None]:
+    """Both or neither, as far as two databases can: whatever fails inside, the lines included, undoes both."""
+    with vault_transaction(), atomic():
+        yield
 
 
 def key_of_alias(alias: str) -> bytes:

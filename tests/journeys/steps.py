@@ -146,5 +146,31 @@ def write_back(page: Page, words: str, pepper: str = "", *, send: bool = True) -
         go_on(main_button(page))
 
 
+def invite(visitor: Visitor, name: str, role: str) -> str:
+    """From anywhere in a room: the path that the invited person is told."""
+    page, _ = visitor.page, words_of(visitor.look.language)
+    follow_nav(visitor, "/members/")
+    go_on(page.get_by_role("link", name=_("Invite somebody")))
+    visitor.check_page()
+    fill(page, name=name, role=role)
+    go_on(main_button(page))
+    visitor.check_page()
+    address = page.locator("#address").inner_text()
+    assert address.startswith(visitor.origin + "/join/")
+    return address.removeprefix(visitor.origin)
+
+
+def join(newcomer: Visitor, path: str, name: str, login: str) -> Account:
+    """Makes an account where an invitation leads, and returns what is on paper."""
+    newcomer.go(path)
+    newcomer.check_page()
+    fill(newcomer.page, name=name, login=login)
+    go_on(main_button(newcomer.page))
+    words, _no_pepper = read_paper(newcomer.page)
+    newcomer.check_page()
+    write_back(newcomer.page, words)
+    return Account(login, words)
+
+
 def texts(locators: Iterable[Locator]) -> list[str]:
     return [locator.inner_text() for locator in locators]

@@ -10,6 +10,8 @@ from tests.journeys.steps import (
     fill,
     follow_nav,
     go_on,
+    invite,
+    join,
     main_button,
     read_paper,
     room_of,
@@ -35,20 +37,11 @@ class Casa:
 
     def colleague(self, name, role="case_worker"):
         """Who was invited by Marta, joined, and was let in."""
-        page = self.marta.page
-        self.marta.go(self.room + "/members/invite/")
-        fill(page, name=name, role=role)
-        go_on(main_button(page))
-        path = page.locator("#address").inner_text().removeprefix(self.server.url)
         newcomer = self.visit(self.server.url)
-        newcomer.go(path)
-        fill(newcomer.page, name=name, login=name.lower())
-        go_on(main_button(newcomer.page))
-        words, _no_pepper = read_paper(newcomer.page)
-        write_back(newcomer.page, words)
+        account = join(newcomer, invite(self.marta, name, role), name, name.lower())
         follow_nav(self.marta, "/members/")
-        go_on(page.get_by_role("button", name=self.say("Let them in")))
-        return newcomer, Account(name.lower(), words)
+        go_on(self.marta.page.get_by_role("button", name=self.say("Let them in")))
+        return newcomer, account
 
     def asks_for_new_words(self, visitor, name):
         """The path that the colleague passes on."""
@@ -75,11 +68,11 @@ class Casa:
         go_on(page.get_by_role("link", name=_("%(name)s waits for two of you") % {"name": name}))
         visitor.check_page()
         visitor.screenshot("give-back")
-        fill(page, heard="not the words at all")
+        fill(page, words="not the words at all")
         go_on(main_button(page))
         assert page.locator("[aria-invalid=true]").count()
         visitor.check_page()
-        fill(page, heard=heard)
+        fill(page, words=heard)
         go_on(main_button(page))
         done = _("%(name)s can open this room again.") % {"name": name}
         said = done if is_last else _("Confirmed. One more colleague has to confirm, then it is done.")

@@ -4,18 +4,17 @@ import pytest
 
 from tests.journeys.browser import Look
 from tests.journeys.steps import (
-    Account,
     fill,
     follow_nav,
     go_on,
+    invite,
+    join,
     main_button,
-    read_paper,
     room_of,
     set_up,
     sign_in,
     type_words,
     words_of,
-    write_back,
 )
 
 BOTH = [Look(scripts=False), Look(scripts=True, width=1280, language="es", scheme="dark")]
@@ -28,23 +27,6 @@ def show(visitor, name):
     visitor.screenshot(f"lockdown-{name}")
 
 
-def invited(founder, name, role):
-    page = founder.page
-    founder.go(founder.room + "/members/invite/")
-    fill(page, name=name, role=role)
-    go_on(main_button(page))
-    return page.locator("#address").inner_text().removeprefix(founder.origin)
-
-
-def joined(visitor, path, login):
-    visitor.go(path)
-    fill(visitor.page, name=login.title(), login=login)
-    go_on(main_button(visitor.page))
-    words, _no_pepper = read_paper(visitor.page)
-    write_back(visitor.page, words)
-    return Account(login, words)
-
-
 def heard(visitor):
     """What somebody reads out from the page they see."""
     return visitor.page.locator("#words").inner_text()
@@ -55,7 +37,7 @@ def test_locked_down_and_brought_back_by_three_voices(visit, new_server, look):
     _ = words_of(look.language)
     founder, rosa = visit(new_server.url), visit(new_server.url)
     account, record = found_a_room(founder, new_server, _)
-    rosas = joined(rosa, invited(founder, "Rosa", "reader"), "rosa")
+    rosas = join(rosa, invite(founder, "Rosa", "reader"), "Rosa", "rosa")
     follow_nav(founder, "/members/")
     go_on(founder.page.get_by_role("button", name=_("Let them in")))
     trusted = choose_five(founder, [visit(new_server.url) for _country in COUNTRIES], _)
@@ -97,12 +79,11 @@ def found_a_room(founder, server, _):
     page, values = founder.page, {"organisation": "Casa", "country": "MX", "name": "Marta", "login": "marta"}
     account = set_up(founder, server, network="Red", look="night", **values)
     founder.go("/")
-    founder.room = room_of(founder)
     assert page.get_by_text(_("Choose five trusted people")).is_visible()
     follow_nav(founder, "/lockdown/")
     assert page.get_by_role("heading", name=_("This room cannot be locked down")).is_visible()
     show(founder, "not-offered")
-    founder.go(founder.room + "/people/sought/new/")
+    founder.go(room_of(founder) + "/people/sought/new/")
     fill(page, full_name="Amina Diallo")
     go_on(main_button(page))
     return account, page.url.removeprefix(founder.origin)
@@ -111,7 +92,8 @@ def found_a_room(founder, server, _):
 def choose_five(founder, people, _):
     page = founder.page
     for number, (person, country) in enumerate(zip(people, COUNTRIES, strict=True)):
-        joined(person, invited(founder, f"Trusted {number}", "trustee"), f"trusted{number}")
+        name = f"Trusted {number}"
+        join(person, invite(founder, name, "trustee"), name, f"trusted{number}")
         assert person.page.get_by_role("heading", name=_("You are here as a trusted person")).is_visible()
         show(person, "trustee-today")
         go_on(person.page.locator("main a.btn").first)
@@ -122,7 +104,7 @@ def choose_five(founder, people, _):
             go_on(main_button(page))
             assert page.locator("[aria-invalid=true]").count()
             show(founder, "other-words")
-        fill(page, words=heard(person), name=f"Trusted {number}", country=country)
+        fill(page, words=heard(person), name=name, country=country)
         go_on(main_button(page))
     assert page.get_by_text(_("Keeps a part")).count() == 5
     show(founder, "five-chosen")

@@ -6,18 +6,16 @@ import pytest
 
 from tests.journeys.browser import Look
 from tests.journeys.steps import (
-    Account,
     demo_account,
-    fill,
     follow_nav,
     go_on,
+    invite,
+    join,
     main_button,
-    read_paper,
     room_of,
     sign_in,
     type_words,
     words_of,
-    write_back,
 )
 
 BOTH = [Look(scripts=False), Look(scripts=True, width=1280, language="es", scheme="dark")]
@@ -28,32 +26,6 @@ def coordinator(visit, server):
     visitor = visit(server.url)
     sign_in(visitor, demo_account(server, "coordinator"))
     return visitor
-
-
-def invite(coordinator, name, role):
-    """The path that the invited person is told."""
-    page, _ = coordinator.page, words_of(coordinator.look.language)
-    follow_nav(coordinator, "/members/")
-    go_on(page.get_by_role("link", name=_("Invite somebody")))
-    coordinator.check_page()
-    fill(page, name=name, role=role)
-    go_on(main_button(page))
-    coordinator.check_page()
-    address = page.locator("#address").inner_text()
-    assert address.startswith(coordinator.origin + "/join/")
-    return address.removeprefix(coordinator.origin)
-
-
-def join(newcomer, path, login):
-    page = newcomer.page
-    newcomer.go(path)
-    newcomer.check_page()
-    fill(page, name="Íngrid", login=login)
-    go_on(main_button(page))
-    words, _no_pepper = read_paper(page)
-    newcomer.check_page()
-    write_back(page, words)
-    return Account(login, words)
 
 
 @pytest.mark.parametrize("look", BOTH, ids=str)
@@ -67,7 +39,7 @@ def test_a_reader_comes_and_goes(visit, server, coordinator, look):
     name, path = record.inner_text(), record.get_attribute("href")
 
     address = invite(coordinator, "Íngrid", "reader")
-    account = join(newcomer, address, f"ingrid.{look}")
+    account = join(newcomer, address, "Íngrid", f"ingrid.{look}")
     assert theirs.get_by_role("heading", name=_("One step is left, and a colleague takes it")).is_visible()
     newcomer.check_page()
     newcomer.go(path)

@@ -183,7 +183,7 @@ MATRIX: dict[str, Page] = {
     "begin-renewal": Page(MEMBERS, target=_member(INSIDE)),
     "withdraw-renewal": Page(MEMBERS, only_post=True, target=_who_lost_words),
     "lift-grants": Page(COORDINATORS, target=_member(INSIDE)),
-    "give-back": Page(MEMBERS, target=_who_lost_words, form=lambda *_: {"heard": "one two three"}),
+    "give-back": Page(MEMBERS, target=_who_lost_words, form=lambda *_: {"words": "one two three"}),
     "let-in-again": Page(
         MEMBERS, only_post=True, target=lambda side, visitor: {"uid": side.shut_out(by=visitor)}
     ),

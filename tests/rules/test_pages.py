@@ -219,7 +219,7 @@ OTHER_FACES: dict[str, tuple[str, Ask]] = {
     ),
     "words heard wrongly": (
         "vault/give_back.html",
-        lambda town, client: _send("give-back", {"heard": "x"}, uid=town.casa.who_lost_words().member.pk)(
+        lambda town, client: _send("give-back", {"words": "x"}, uid=town.casa.who_lost_words().member.pk)(
             town, client
         ),
     ),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -20,7 +18,7 @@ from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing import boxes, tokens, transfers
 from tessera.sealing.checkpoints import Checkpoint
 from tessera.vault import jobs
-from tessera.vault.current import current_vault, vault_transaction
+from tessera.vault.current import current_vault, vault_and_commons, vault_transaction
 from tessera.vault.files import copy_to_take, leaving_folder
 from tessera.vault.models import Colleague, Departure, Vault
 from tessera.vault.opening import opened
@@ -51,7 +49,7 @@ def take_copy(*, words: str, by: Member, session: bytes) -> Departure:
     forget_old_copies(leaving_folder(room.id))
     check_space()
     letter = Letter(*transfers.seal_new_key(words), boxes.new_key()[:_RECEIPT_BYTES])
-    with _vault_and_commons():
+    with vault_and_commons():
         departure = Departure.objects.create(
             asked_by=by.id, receipt_hash=tokens.token_hash(letter.receipt.hex())
         )
@@ -85,7 +83,7 @@ def confirm_arrival(*, letters: str, by: Member) -> None:
     departure = next((one for one in known if tokens.same(receipt, bytes(one.receipt_hash))), None)
     if departure is None:
         raise NotArrived
-    with _vault_and_commons():
+    with vault_and_commons():
         Departure.objects.filter(pk=departure.pk).update(arrived_at=timezone.now())
         write_line(VaultLine, "vault.copy-arrived", by=by.id, about=departure.id)
         write_line(CommonsLine, "vault.copy-arrived", by=by.id, about=room.id)
@@ -136,7 +134,7 @@ def ask_to_close(*, departure: Departure, end_accounts: bool = False, by: Member
     With `end_accounts` the organisation has left altogether: nobody of it signs in here any more.
     """
     room = _own_room(by)
-    with _vault_and_commons():
+    with vault_and_commons():
         asked = Departure.objects.filter(pk=departure.pk, arrived_at__isnull=False)
         if not asked.update(close_asked_by=by.id, end_accounts=end_accounts and may_leave(room)):
             raise NotToBeClosed
@@ -147,7 +145,7 @@ def ask_to_close(*, departure: Departure, end_accounts: bool = False, by: Member
 def keep_open(*, by: Member) -> None:
     """Whoever holds a key can say that the room is not to be closed."""
     room = current_vault()
-    with _vault_and_commons():
+    with vault_and_commons():
         Departure.objects.update(close_asked_by=None)
         write_line(VaultLine, "vault.close-withdrawn", by=by.id)
         write_line(CommonsLine, "vault.close-withdrawn", by=by.id, about=room.id)
@@ -182,10 +180,3 @@ def _own_room(by: Member) -> Vault:
     if vault.organisation_id != by.organisation_id:
         raise NotAllowed(Permission.MOVE_ROOMS)
     return vault
-
-
-@contextmanager
-def _vault_and_commons() -> Iterator[None]:
-    """Both or neither, as far as two databases can."""
-    with vault_transaction(), transaction.atomic():
-        yield

@@ -19,6 +19,7 @@ from tessera.accounts.requests import MemberRequest
 from tessera.accounts.rules import NotAllowed, Permission, may_remove
 from tessera.sealing.comparing import comparison_words
 from tessera.vault.access import in_vault
+from tessera.vault.heard import HeardWordsForm
 from tessera.vault.queries import colleague_name, grant_holders, lifted_members, vaults_of
 from tessera.vault.requests import VaultRequest
 from tessera.vault.rotation import NobodyLeft
@@ -26,7 +27,7 @@ from tessera.vault.sqlcipher.base import WriteAheadLogInUse
 from tessera.vault.trust.queries import trustee_name
 
 from . import actions
-from .forms import HeardForm, TravelForm
+from .forms import TravelForm
 from .lifting import TooFewStay
 from .queries import (
     NobodyWaits,
@@ -91,7 +92,7 @@ def give_back(request: VaultRequest, uid: UUID) -> HttpResponse:
     """Confirming as the first or the second; who confirmed already only finishes what was cut off."""
     try:
         one = returning_member(request.vault, uid)
-        form = HeardForm(request.POST if "heard" in request.POST else None)
+        form = HeardWordsForm(request.POST if "words" in request.POST else None)
         if request.method == "POST" and _is_done(request, one, form):
             return redirect("members", vault=request.vault.pk)
     except NobodyWaits as nobody:
@@ -158,27 +159,21 @@ def _colleague(request: VaultRequest, uid: UUID) -> Member:
     return get_object_or_404(ours.exclude(pk=request.member.pk), pk=uid)
 
 
-def _is_done(request: VaultRequest, one: Returning, form: HeardForm) -> bool:
+def _is_done(request: VaultRequest, one: Returning, form: HeardWordsForm) -> bool:
     vault, member, by = request.vault, one.member.pk, request.member
     try:
-        if "heard" not in request.POST:
+        if "words" not in request.POST:
             if not actions.give_back(vault=vault, member=member, by=by):
                 return False
         elif not form.is_valid():
             return False
         elif not actions.confirm_keys(
-            vault=vault, member=member, heard=form.cleaned_data["heard"], session=request.session_key, by=by
+            vault=vault, member=member, heard=form.cleaned_data["words"], session=request.session_key, by=by
         ):
             messages.success(request, _("Confirmed. One more colleague has to confirm, then it is done."))
             return True
     except actions.WordsDiffer:
-        form.add_error(
-            "heard",
-            _(
-                "These are not the words of the keys that are here. Have them read once more. If they still"
-                " differ, do not confirm, and tell the others: somebody may have put in keys of their own."
-            ),
-        )
+        form.words_differ()
         return False
     except (LoginTaken, RenewalSpent, NobodyLeft) as stopped:
         messages.error(request, _why_nothing_changed(stopped))

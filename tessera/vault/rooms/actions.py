@@ -12,7 +12,7 @@ from tessera.accounts.rules import NotAllowed, Permission, may, require
 from tessera.audit.lines import write_line
 from tessera.audit.models import CommonsLine, VaultLine
 from tessera.vault.actions import create_vault, give_grant
-from tessera.vault.current import vault_transaction
+from tessera.vault.current import vault_and_commons, vault_transaction
 from tessera.vault.models import Colleague, InvitationNote, Room, RoomKind, Vault
 from tessera.vault.opening import NoGrant
 from tessera.vault.queries import grant_holders, this_room
@@ -98,7 +98,7 @@ def part_with(*, vault: Vault, organisation: Organisation, by: Member) -> None:
     """
     if not may_part_with(by, organisation, vault, this_room()):
         raise NotAllowed(Permission.INVITE_MEMBERS)
-    with vault_transaction(), transaction.atomic():
+    with vault_and_commons():
         _must_still_hold(vault, by)
         holders = Member.objects.select_related("organisation").filter(
             pk__in=grant_holders(vault), removed_at=None

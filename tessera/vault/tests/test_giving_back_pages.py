@@ -108,7 +108,7 @@ def test_today_tells_who_waits_and_who_is_asked_about(house, four):
     assert "Rosa waits for two of you" not in text(house.browser(rosa).get("/"))
     for one in (ana, luis):
         assert "Rosa waits for two of you" in text(house.browser(one).get("/"))
-    answer = house.browser(ana).post(at(house, "give-back", rosa), {"heard": said(bundle)}, follow=True)
+    answer = house.browser(ana).post(at(house, "give-back", rosa), {"words": said(bundle)}, follow=True)
     assert "One more colleague has to confirm" in text(answer)
     assert "Rosa waits for two of you" not in text(house.browser(ana).get("/"))
     assert "Confirmed so far: 1 of 2" in text(house.browser(luis).get("/"))
@@ -116,10 +116,10 @@ def test_today_tells_who_waits_and_who_is_asked_about(house, four):
     assert "You have confirmed" in text(house.browser(ana).get(at(house, "give-back", rosa)))
     assert "This is about you" in text(house.browser(rosa).get(at(house, "give-back", rosa)))
     for heard in ("", "six words that nobody said"):
-        answer = house.browser(luis).post(at(house, "give-back", rosa), {"heard": heard})
+        answer = house.browser(luis).post(at(house, "give-back", rosa), {"words": heard})
         assert 'aria-invalid="true"' in answer.content.decode()
     assert "Confirmed already" in text(house.browser(luis).post(at(house, "give-back", rosa)))
-    answer = house.browser(luis).post(at(house, "give-back", rosa), {"heard": said(bundle)}, follow=True)
+    answer = house.browser(luis).post(at(house, "give-back", rosa), {"words": said(bundle)}, follow=True)
     assert "Rosa can open this room again" in text(answer)
     assert house.browser(luis).get(at(house, "give-back", rosa)).status_code == 404
 
@@ -143,7 +143,7 @@ def test_what_cannot_be_completed_says_so(house, four):
     _account, bundle = renewed(lose_words(house, rosa.member), "wanted")
     confirm(house, rosa, ana, said(bundle))
     Member.objects.filter(pk=house.marta.member.pk).update(login_hash=Renewal.objects.get().login_hash)
-    answer = house.browser(luis).post(at(house, "give-back", rosa), {"heard": said(bundle)}, follow=True)
+    answer = house.browser(luis).post(at(house, "give-back", rosa), {"words": said(bundle)}, follow=True)
     assert "Nothing was changed: their login was taken" in text(answer)
 
 
@@ -170,7 +170,7 @@ def test_a_journey_from_the_account_and_back(house, four):
     assert CommonsLine.objects.filter(verb="return.asked", by=rosa.member.pk).exists()
     for one in (ana, luis):
         assert "Rosa waits" in text(house.browser(one).get("/"))
-        house.browser(one).post(at(house, "give-back", rosa), {"heard": page.context["words"]})
+        house.browser(one).post(at(house, "give-back", rosa), {"words": page.context["words"]})
     assert browser.get(at(house, "members")).status_code == 200
     assert "You are travelling" not in text(browser.get("/"))
 
@@ -204,7 +204,7 @@ def test_too_few_and_traces_are_said(house, monkeypatch):
     assert "you are signed out everywhere" in text(answer)
     words = said(signs_in(luis.login, luis.passphrase).session.bundle)
     for one in (ana, eva):
-        answer = house.browser(one).post(at(house, "give-back", luis), {"heard": words}, follow=True)
+        answer = house.browser(one).post(at(house, "give-back", luis), {"words": words}, follow=True)
     assert "may still lie in a file" in text(answer)
     assert "Luis can open this room again" in text(answer)
     answer = house.browser(house.marta).post(at(house, "lift-grants", eva), follow=True)

@@ -16,7 +16,7 @@ from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing.comparing import are_words_of
 from tessera.sealing.formats import SealBroken
 from tessera.vault import gate, rotation
-from tessera.vault.current import current_vault, vault_transaction
+from tessera.vault.current import current_vault, vault_and_commons, vault_transaction
 from tessera.vault.files import database_file
 from tessera.vault.models import Colleague, InvitationNote, Vault
 from tessera.vault.opening import opened
@@ -76,7 +76,7 @@ def appoint_trustee(*, vault: Vault, words: str, name: str, country: str, by: Me
     """
     require(by, Permission.INVITE_MEMBERS)
     member = _member_with_words(words)
-    with vault_transaction(), transaction.atomic():
+    with vault_and_commons():
         _refuse_unfit(vault, member, country)
         trustee = Trustee.objects.create(
             member=member.id,
@@ -97,7 +97,7 @@ def appoint_trustee(*, vault: Vault, words: str, name: str, country: str, by: Me
 def dismiss_trustee(*, vault: Vault, trustee: Trustee, by: Member) -> None:
     """Their share is deleted; where there was one, the next unlock gives the vault another key."""
     require(by, Permission.INVITE_MEMBERS)
-    with vault_transaction(), transaction.atomic():
+    with vault_and_commons():
         member = trustee.pk
         trustee.delete()
         write_line(VaultLine, "trustee.dismissed", by=by.id, about=member)
@@ -142,7 +142,7 @@ def lock_down(*, vault: Vault, by: Member) -> None:
     for holder in shares.lock_down(vault.id, held, by=by.id):
         sessions.end_all_of(holder)
     # An emergency does not wait for a full disk: the row says who and when, and the line is written at the reopening.
-    with suppress(AuditLineNotWritten, DatabaseError), vault_transaction(), transaction.atomic():
+    with suppress(AuditLineNotWritten, DatabaseError), vault_and_commons():
         _say_lockdown(vault)
     empty_write_ahead_log(connections["keys"])
 
@@ -181,7 +181,7 @@ def withdraw_request(*, reopening: Reopening, by: Member) -> None:
 def refuse_request(*, reopening: Reopening, by: Member) -> None:
     """A member inside says no for the room, and what trustees gave is deleted. In the open vault."""
     require(by, Permission.READ_RECORDS)
-    with vault_transaction(), transaction.atomic():
+    with vault_and_commons():
         write_line(VaultLine, "reopening.refused", by=by.id, about=reopening.asker)
         write_line(CommonsLine, "reopening.refused", by=by.id, about=reopening.vault)
         reopening.delete()
@@ -244,7 +244,7 @@ def _write_down_who_opened_it(
     vault: Vault, reopening: Reopening, session: sessions.SessionKey, by: Member
 ) -> None:
     """In the open vault: the one who opened it is known in it, and those who held a key wait for them."""
-    with vault_transaction(), transaction.atomic():
+    with vault_and_commons():
         _say_lockdown(vault)
         for trustee in shares.who_gave(reopening):
             write_line(VaultLine, "share.given", by=trustee, about=by.id)

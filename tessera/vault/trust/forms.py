@@ -6,25 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tessera.ui.countries import country_choices
+from tessera.vault.heard import HeardWordsForm
 
 
 def _countries() -> list[tuple[str, Any]]:
     return [("", _("Choose a country")), *country_choices()]
-
-
-class HeardWordsForm(forms.Form):
-    """What somebody read out. Typed and not ticked, because a tick says nothing."""
-
-    all_required = True
-
-    words = forms.CharField(
-        label=_("The six words that you hear"),
-        max_length=200,
-        help_text=_("Capitals and accents do not matter."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-    )
 
 
 class TrusteeForm(HeardWordsForm):

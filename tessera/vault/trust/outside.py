@@ -17,11 +17,11 @@ from tessera.accounts.requests import MemberRequest
 from tessera.sealing.comparing import comparison_words
 from tessera.sealing.formats import SealBroken
 from tessera.sealing.sharing import TooFewShares
+from tessera.vault.heard import HeardWordsForm
 from tessera.vault.models import Vault
 from tessera.vault.returning.actions import WordsDiffer, confirm_from_outside
 
 from . import actions, shares
-from .forms import HeardWordsForm
 from .models import Lockdown, Reopening, Share
 from .queries import confirmations_asked_of, may_ask, open_requests, requests_to
 
@@ -177,13 +177,7 @@ def hear(request: MemberRequest, room: UUID, uid: UUID) -> HttpResponse:
                 one=one, heard=form.cleaned_data["words"], session=request.session_key, by=request.member
             )
         except WordsDiffer:
-            form.add_error(
-                "words",
-                _(
-                    "These are not the words of the keys that are here. Have them read once more. If they still"
-                    " differ, do not confirm, and tell the others: somebody may have put in keys of their own."
-                ),
-            )
+            form.words_differ()
         else:
             messages.success(request, _("Confirmed. Somebody who holds the room's key has to confirm too."))
             return redirect("trusted")
