@@ -148,13 +148,13 @@ class Trust(RuleBasedStateMachine):
         self.cut_off(where, turn, after, does)
         unlock(self.house, self.house.marta)
         with self.house.open(self.house.marta):
-            there = set(Trustee.objects.values_list("pk", flat=True))
+            there = dict(Trustee.objects.values_list("pk", "country"))
         if leaving.member.id not in there:
             self.trustees.remove(leaving)
         if coming.member.id in there:
             self.trustees.append(coming)
         elif leaving.member.id not in there:
-            appoint(self.house, coming, "SN" if country == "MX" else "MX")
+            appoint(self.house, coming, "SN" if set(there.values()) == {"MX"} else "MX")  # never all in one
             self.trustees.append(coming)
         unlock(self.house, self.house.marta)
 
