@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tessera.web.arriving import LARGEST_COPY
+
 ROOT = Path(__file__).resolve().parents[1]
 GIVEN = ("--name", "tessera.example.org", "--onion", "--pepper", "/mnt/key/pepper", "--firewall", "2222")
 ONION = "abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrstuvwxy.onion"
@@ -135,6 +137,17 @@ def test_uploads_wait_in_memory_and_on_no_disk(machine: Path) -> None:
     assert "proxy_request_buffering on;" in (machine / "etc/nginx/tessera-common.conf").read_text()
 
 
+def test_a_copy_of_a_room_comes_in_through_every_site_and_nothing_else_so_large(machine: Path) -> None:
+    """As long as the page takes, with what a form adds; past the files in memory, which it would fill."""
+    for site in (machine / "etc/nginx/conf.d").iterdir():
+        found = re.findall(r"location = (\S+) \{[^}]*client_max_body_size (\d+)m;([^}]*)\}", site.read_text())
+        [(path, most, more)] = found
+        assert path == "/rooms/bring/"
+        assert int(most) * 1024**2 > LARGEST_COPY + 1024**2
+        assert "proxy_request_buffering off;" in more
+    assert "proxy_max_temp_file_size 64m;" in (machine / "etc/nginx/tessera-common.conf").read_text()
+
+
 def test_the_firewall_keeps_the_door_that_was_named(machine: Path) -> None:
     assert "tcp dport { 2222, 80, 443 } accept" in (machine / "etc/nftables.conf").read_text()
 
@@ -198,6 +211,29 @@ def test_another_release_is_served_and_the_one_before_again(tmp_path: Path) -> N
     assert not (machine / "opt/tessera" / first / "bin/another").exists()
     assert do("roll-back") == first
     assert do("update") == second
+
+
+def test_an_update_that_fails_serves_the_release_before_and_the_next_one_heals(tmp_path: Path) -> None:
+    machine, source, broken = tmp_path / "machine", tmp_path / "release", tmp_path / "broken"
+    for folder in ("bin", "deploy", "requirements"):
+        shutil.copytree(ROOT / folder, source / folder)
+    broken.mkdir()
+    (broken / "tar").write_text("#!/bin/sh\nexit 1\n")
+    (broken / "tar").chmod(0o755)
+
+    def do(command: str, *words: str, path: str = os.environ["PATH"]) -> tuple[int, str]:
+        given = [source / "bin/host", command, *words, "--root", machine]
+        done = subprocess.run(given, capture_output=True, check=False, env={**os.environ, "PATH": path})
+        return done.returncode, str((machine / "opt/tessera/current").readlink())
+
+    _, first = do("install", *GIVEN)
+    (source / "bin" / "another").write_text("a newer file")
+    status, served = do("update", path=f"{broken}:{os.environ['PATH']}")
+    assert status == 1
+    assert served == first
+    status, served = do("update")
+    assert status == 0
+    assert (machine / "opt/tessera" / served / "bin/another").exists()
 
 
 def test_an_update_brings_the_newer_units_and_going_back_the_older_ones(tmp_path: Path) -> None:

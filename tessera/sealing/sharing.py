@@ -34,7 +34,7 @@ class TooFewShares(Exception):
 
 
 def split(key: bytes, *, context: str) -> list[bytes]:
-    """Five shares of 32 bytes; `context` is the place they belong to, for example "vault 3f2a… epoch 4"."""
+    """Five shares of a key of 32 bytes; `context` is the place they belong to, for example "vault 3f2a… epoch 4"."""
     if len(key) != 2 * _HALF:
         raise ValueError("Only keys of 32 bytes are split.")
     first, second = (Shamir.split(ENOUGH, SHARES, half, ssss=False) for half in (key[:_HALF], key[_HALF:]))

@@ -1,4 +1,4 @@
-"""Views inside a vault: sign-in, permission, grant, page, line, in this order.
+"""Views inside a vault: sign-in, grant, permission, page, line, in this order.
 
 "No line, no page": the answer leaves only after its audit line was written.
 """

@@ -9,7 +9,6 @@ from itertools import takewhile
 from uuid import UUID
 
 from django.db import connections, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from tessera.accounts import actions as accounts, sessions
@@ -22,19 +21,16 @@ from tessera.sealing import boxes, tokens
 from . import clock
 from .attachments import end_attachments
 from .current import current_vault, vault_and_commons, vault_transaction
-from .files import attachment_file, attachments_folder, incoming_folder, keep_names_in, read, vaults_folder
+from .files import attachment_file, attachments_folder, incoming_folder, keep, read, vaults_folder
 from .models import Attachment, Colleague, InvitationNote, Room, RoomKind, Vault
 from .opening import opened
-from .queries import grant_holders, lifted_members, this_room
+from .outsiders import refuse_traveller, refuse_trustee
+from .queries import grant_holders, lifted_members, notes_about, notes_of, this_room
 from .rotation import EpochKey, NobodyLeft, store_wrap, take_wraps_of, vaults_held_alone
 from .sqlcipher.base import empty_write_ahead_log
 from .trust import shares
-from .trust.models import ShutOut, Trustee
+from .trust.models import ShutOut
 from .uploads import SealedUpload
-
-
-class IsTrustee(Exception):
-    """Who keeps a share of the room's key, or came for that only, gets no key to it. Nothing was changed."""
 
 
 class KeysNotFromInvitation(Exception):
@@ -42,10 +38,6 @@ class KeysNotFromInvitation(Exception):
 
     No access was given. Remove this account and invite the person again, by another channel.
     """
-
-
-class Travels(Exception):
-    """The member's rooms are closed to them for a journey, so none is opened to them either. No access was given."""
 
 
 def create_vault(
@@ -100,8 +92,9 @@ def invite(*, name: str, role: str, by: Member) -> str:
 def withdraw_invitation(*, invitation: Invitation, by: Member) -> None:
     with vault_and_commons():
         accounts.withdraw_invitation(invitation=invitation, by=by)
-        InvitationNote.objects.filter(pk=invitation.pk).delete()
         write_line(VaultLine, "invitation.withdrawn", by=by.id, about=invitation.id)
+    # The note goes last: as long as it stands, an invitation that still works is listed here.
+    InvitationNote.objects.filter(pk=invitation.pk).delete()
 
 
 def let_in(*, vault: Vault, member: Member, by: Member) -> None:
@@ -112,7 +105,7 @@ def let_in(*, vault: Vault, member: Member, by: Member) -> None:
     require(by, Permission.INVITE_MEMBERS)
     invitation = member.invitation
     note = InvitationNote.objects.filter(pk=invitation.pk).first()
-    _refuse_trustee(member)
+    refuse_trustee(member)
     if member.id not in grant_holders(vault):
         # What is left of an invitation does not let back in, by one person, who has to be given back by two.
         if note is None or member.id in lifted_members(vault) or not _keys_fit(member, note.token):
@@ -144,7 +137,10 @@ def remove_member(*, member: Member, by: Member, lose_rooms: bool = False) -> No
         shares.forget(member.id)
         ShutOut.objects.filter(pk=member.id).delete()
         Colleague.objects.filter(pk=member.id).update(kem_public=None)
-        InvitationNote.objects.filter(pk__in=_ids(Invitation.objects.filter(member=member))).delete()
+        notes_about(member).delete()
+    take_wraps_of(
+        member.id, even_the_last=True
+    )  # what somebody gave them in another room at this very moment
     empty_write_ahead_log(connections["keys"])
 
 
@@ -172,7 +168,7 @@ def keep_attachment(
         # Renamed within the transaction, and onto the disk: a row never points at a file that is not there.
         (incoming_folder() / str(upload.id)).replace(attachment_file(vault.id, upload.id))
         for folder in (attachments_folder(vault.id), vaults_folder()):
-            keep_names_in(folder)
+            keep(folder)
     return attachment
 
 
@@ -201,12 +197,7 @@ def _forget_expired(organisation: Organisation) -> None:
     """Names and tokens of invitations that nobody followed in their days."""
     unused = Invitation.objects.filter(organisation=organisation, used_at=None)
     expired = unused.filter(expires_at__lte=timezone.now())
-    InvitationNote.objects.filter(pk__in=_ids(expired)).delete()
-
-
-def _ids(invitations: QuerySet[Invitation]) -> list[UUID]:
-    """In hand, because the question goes to another database."""
-    return list(invitations.values_list("pk", flat=True))
+    notes_of(expired).delete()
 
 
 def give_grant(
@@ -214,23 +205,16 @@ def give_grant(
 ) -> None:
     """The open vault's key for a member whose public key was checked, under the name they go by in it.
 
-    Raises Travels: whoever makes them sign in on the way must find nothing. Raises IsTrustee: with key and share in one
-    hand, three shares would be two.
+    Raises IsTrustee or Travels.
     """
-    _refuse_trustee(member)
-    if Member.objects.exclude(away_since=None).filter(pk=member.pk).exists():
-        raise Travels
+    refuse_trustee(member)
+    refuse_traveller(member)
     with vault_transaction():
         Colleague.objects.update_or_create(pk=member.id, defaults={"name": name, "invitation": invitation})
         write_line(VaultLine, "member.let-in", by=by.id, about=member.id)
     # Asked for now: the row in hand may be from before the vault got another key. While it is open, it keeps it.
     epoch = Vault.objects.values_list("epoch", flat=True).get(pk=vault.pk)
     _store_wrap(vault, EpochKey(epoch, current_vault().key), member)
-
-
-def _refuse_trustee(member: Member) -> None:
-    if member.role == Role.TRUSTEE or Trustee.objects.filter(pk=member.pk).exists():
-        raise IsTrustee
 
 
 def _store_wrap(vault: Vault, held: EpochKey, member: Member) -> None:

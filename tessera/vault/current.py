@@ -49,8 +49,13 @@ def vault_transaction() -> Atomic:
 
 @contextmanager
 def vault_and_commons() -> Iterator[None]:
-    """Both or neither, as far as two databases can: whatever fails inside, the lines included, undoes both."""
-    with vault_transaction(), atomic():
+    """Both or neither, as far as two databases can: whatever fails inside, the lines included, undoes both.
+
+    The vault commits first: cut off in between, what was done is said in its log and can be done again, and then it
+    stands there twice; never not at all (docs/decisions/0001-one-file-per-vault.md). Who needs both always takes them in this
+    order, or two would wait for each other.
+    """
+    with atomic(), vault_transaction():
         yield
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from .files import keep_names_in
+from .files import keep
 
 MARK_BYTES = 32
 
@@ -64,7 +64,7 @@ def _add(path: Path, marks: Collection[bytes]) -> None:
         file.truncate()
         file.flush()
         os.fsync(file.fileno())
-    keep_names_in(path.parent)
+    keep(path.parent)
 
 
 def _marks_in(path: Path) -> set[bytes]:

@@ -68,12 +68,18 @@ def delete_files(vault: UUID) -> None:
     notes = {".arriving", ".closing"}
     for file in sorted(vaults_folder().glob(f"{vault}.*"), key=lambda file: file.suffix in notes):
         file.unlink(missing_ok=True)
-    keep_names_in(vaults_folder())
+    keep(vaults_folder())
 
 
-def keep_names_in(folder: Path) -> None:
-    """What the folder lists now, it lists after a power cut too."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def forget_write_ahead_log(database: Path) -> None:
+    """Deletes the log beside a database that nobody has open: emptied, or of a file that another takes the place of."""
+    for ending in ("-wal", "-shm"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
+
+
+def keep(path: Path) -> None:
+    """Onto the disk: after a power cut too a folder lists what it lists now, and a file holds what it holds."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from .current import OpenVault
-from .files import database_file
+from .files import database_file, forget_write_ahead_log, keep
 from .reserve import ask_for_room
 from .sqlcipher.base import empty_write_ahead_log
 
@@ -53,6 +53,10 @@ def _migrate_keeping_a_copy(room: OpenVault) -> None:
     path = database_file(room.id)
     copy = _copy_of(room)
     connection = connections[room.alias]
+    _refuse_newer(MigrationLoader(connection))
+    copy.unlink(
+        missing_ok=True
+    )  # of a migration that was killed: it would take the room that this copy needs
     empty_write_ahead_log(connection)  # so that the copy is whole
     ask_for_room(path.stat().st_size)
     connection.close()  # to copy the file is to open and close it, and that would drop SQLite's locks on it
@@ -74,9 +78,7 @@ def migrate(room: OpenVault) -> None:
     """Runs every migration that the open vault does not have yet."""
     connection = connections[room.alias]
     executor = MigrationExecutor(connection)
-    unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
-    if unknown:
-        raise VaultFromNewerSoftware(f"The vault has migrations unknown here: {sorted(unknown)}.")
+    _refuse_newer(executor.loader)
     executor.migrate(executor.loader.graph.leaf_nodes())
     emit_post_migrate_signal(
         verbosity=0, interactive=False, db=room.alias
@@ -87,14 +89,21 @@ def migrate(room: OpenVault) -> None:
         cursor.execute(f"PRAGMA user_version = {expected_version()}")
 
 
+def _refuse_newer(loader: MigrationLoader) -> None:
+    unknown = set(loader.applied_migrations) - set(loader.disk_migrations)
+    if unknown:
+        raise VaultFromNewerSoftware(f"The vault has migrations unknown here: {sorted(unknown)}.")
+
+
 def _copy_of(room: OpenVault) -> Path:
     return database_file(room.id).with_suffix(".before-migration")
 
 
 def _put_back(copy: Path, path: Path) -> None:
-    for leftover in (path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-        leftover.unlink(missing_ok=True)
+    keep(copy)
+    forget_write_ahead_log(path)
     copy.replace(path)
+    keep(path.parent)
 
 
 def _version_of(room: OpenVault) -> int:

@@ -86,7 +86,9 @@ def opened(vault: UUID, key: bytes, *, new: bool = False) -> Iterator[OpenVault]
             bring_up_to_date(room)
             yield room
         except DatabaseError as failed:
-            if isinstance(failed, KeysUnreadable) or not is_damage(failed):
+            # A page of this file, not of the keys or the commons: those are SQLite's own errors, or say so.
+            is_of_a_vault = isinstance(failed.__cause__, DatabaseWrapper.Database.Error)
+            if isinstance(failed, KeysUnreadable) or not is_of_a_vault or not is_damage(failed):
                 raise
             raise VaultUnreadable(
                 "A page of the vault's file was changed, or the key is another's."

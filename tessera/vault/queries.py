@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tessera.accounts.models import Member, Role
+from tessera.accounts.models import Invitation, Member, Role
 
 from .models import Attachment, Colleague, InvitationNote, LiftedGrant, Room, Vault, Wrap
 from .trust.models import ShutOut
@@ -21,6 +21,15 @@ def vaults_of(member: Member) -> QuerySet[Vault]:
 def grant_holders(vault: Vault) -> set[UUID]:
     """Of whichever epoch: while a new key is being made, everybody who stays holds a wrap of two."""
     return set(Wrap.objects.filter(vault=vault.id).values_list("member", flat=True))
+
+
+def is_let_in(member: Member) -> bool:
+    """Whether somebody inside let them in: they hold a key to a room of their organisation, or it has none yet.
+
+    Until then nobody of it vouches for the account: an administrator of the network may have invited it.
+    """
+    rooms = list(member.organisation.vaults.values_list("pk", flat=True))
+    return not rooms or Wrap.objects.filter(member=member.pk, vault__in=rooms).exists()
 
 
 def lifted_members(vault: Vault) -> set[UUID]:
@@ -68,6 +77,16 @@ def waiting_outside(vault: Vault) -> list[Member]:
         if member.pk not in inside
         and (member.invitation.pk in noted or member.pk not in has_a_key | was_here)
     ]
+
+
+def notes_of(invitations: QuerySet[Invitation]) -> QuerySet[InvitationNote]:
+    """In the open vault: the names and tokens with which these people were invited."""
+    # In hand, because the question goes to another database.
+    return InvitationNote.objects.filter(pk__in=list(invitations.values_list("pk", flat=True)))
+
+
+def notes_about(member: Member) -> QuerySet[InvitationNote]:
+    return notes_of(Invitation.objects.filter(member=member))
 
 
 def this_room() -> Room:

@@ -11,7 +11,9 @@ not, only the tidying is left.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connections, transaction
@@ -22,16 +24,22 @@ from tessera.audit.lines import write_line
 from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing import boxes, wraps
 
-from .current import vault_transaction
+from .current import vault_and_commons
 from .files import database_file
 from .models import Colleague, LiftedGrant, NewKeyDue, Vault, Wrap
 from .sqlcipher.base import empty_write_ahead_log
 from .sqlcipher.rekeying import copy_of
 from .trust.models import Lockdown
 
+Rows = TypeVar("Rows", Wrap, LiftedGrant)
+
 
 class RoomLockedDown(Exception):
     """Somebody locked the room down a moment ago: nobody gets a key to it until its trustees open it again."""
+
+
+class AccountEnded(Exception):
+    """The member's account was closed a moment ago. They got no key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +58,14 @@ class NobodyLeft(Exception):
     """Nobody would hold a key to some room any more. Nothing was changed: let somebody in there first."""
 
 
-def take_wraps_of(*members: UUID, only: UUID | None = None, even_the_last: bool = False) -> None:
-    """Deletes their wraps, of `only` one vault or of all, and in the same moment notes that a new key is due there.
+def take_wraps_of(
+    *members: UUID, only: UUID | None = None, but: UUID | None = None, even_the_last: bool = False
+) -> None:
+    """Deletes their wraps, of `only` one vault or of all `but` one, and in the same moment notes that a new key is due.
 
     Raises NobodyLeft where nobody else would hold a vault's key, unless that is wanted (`even_the_last`).
     """
-    held = Wrap.objects.filter(member__in=members, **({"vault": only} if only else {}))
+    held = _of(Wrap.objects.all(), members, only, but)
     with transaction.atomic(using="keys"):
         # Counted in the same transaction: of two who take each other's key, one comes too late.
         if not even_the_last and vaults_held_alone(*members, only=only):
@@ -64,17 +74,27 @@ def take_wraps_of(*members: UUID, only: UUID | None = None, even_the_last: bool 
             ask_for_new_key(vault)
         held.delete()
         # Who is removed gets nothing back either.
-        LiftedGrant.objects.filter(member__in=members, **({"vault": only} if only else {})).delete()
+        _of(LiftedGrant.objects.all(), members, only, but).delete()
 
 
 def vaults_held_alone(*members: UUID, only: UUID | None = None) -> list[UUID]:
     """The vaults that nobody could open any more without these members."""
-    held = Wrap.objects.filter(member__in=members, **({"vault": only} if only else {}))
+    held = _of(Wrap.objects.all(), members, only)
     vaults = set(held.values_list("vault", flat=True))
     others = Wrap.objects.filter(vault__in=vaults).exclude(member__in=members)
     alone = vaults - set(others.values_list("vault", flat=True))
     # Of a vault that was cut off while it was made there are wraps and nothing that they open.
     return list(Vault.objects.filter(pk__in=alone).values_list("pk", flat=True))
+
+
+def _of(
+    rows: QuerySet[Rows], members: Collection[UUID], only: UUID | None, but: UUID | None = None
+) -> QuerySet[Rows]:
+    """Theirs, of `only` one vault or of all `but` one."""
+    rows = rows.filter(member__in=members)
+    if but:
+        rows = rows.exclude(vault=but)
+    return rows.filter(vault=only) if only else rows
 
 
 def ask_for_new_key(vault: UUID) -> None:
@@ -125,11 +145,13 @@ def hand_out(vault: UUID, held: EpochKey) -> None:
 
 
 def store_wrap(vault: UUID, held: EpochKey, member: UUID, kem_public: bytes) -> None:
-    """Raises RoomLockedDown: who still has the vault open then must not leave a key behind."""
+    """Raises RoomLockedDown: who still has the vault open then must not leave a key behind. Raises AccountEnded."""
     wrapped = wraps.wrap(held.key, kem_public, context=wrap_context(vault, held.epoch, member))
     with transaction.atomic(using="keys"):
         if Lockdown.objects.filter(vault=vault).exists():
             raise RoomLockedDown
+        if Member.objects.exclude(removed_at=None).filter(pk=member).exists():
+            raise AccountEnded
         Wrap.objects.update_or_create(
             vault=vault, epoch=held.epoch, member=member, defaults={"wrapped": wrapped}
         )
@@ -140,8 +162,7 @@ def tidy_up(vault: UUID, held: EpochKey, *, by: UUID) -> None:
 
     Raises WriteAheadLogInUse when they may still stand in a log; the next unlock tries again.
     """
-    # The vault commits first: cut off in between, the same is said twice, never left out.
-    with transaction.atomic(), vault_transaction():
+    with vault_and_commons():
         if Vault.objects.filter(pk=vault, epoch__lt=held.epoch).update(epoch=held.epoch):
             write_line(VaultLine, "vault.rekeyed", by=by, epoch=held.epoch)
             write_line(CommonsLine, "vault.rekeyed", by=by, about=vault, epoch=held.epoch)

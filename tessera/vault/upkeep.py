@@ -26,6 +26,7 @@ from .current import OpenVault, vault_transaction
 from .endings import endings, tidy_all
 from .models import Upkeep
 from .sqlcipher.base import WriteAheadLogInUse, empty_write_ahead_log
+from .sqlcipher.troubles import is_damage
 
 log = logging.getLogger("tessera.vault.upkeep")
 
@@ -61,7 +62,7 @@ def _is_tried(step: Callable[[OpenVault], None], room: OpenVault) -> bool:
     try:
         step(room)
     except (DatabaseError, AuditLineNotWritten, OSError, WriteAheadLogInUse) as failed:
-        if isinstance(failed, DatabaseError) and "not a database" in str(failed):
+        if is_damage(failed):
             raise
         log.warning("%s is left to do: %s", step.__name__, type(failed).__name__)
         return False

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from tessera.accounts.models import Invitation, Member
 from tessera.accounts.queries import InvitationSpent
+from tessera.accounts.requests import MemberRequest
 from tessera.accounts.rules import NotAllowed, Permission, may, may_remove, require
 
 from . import actions
@@ -138,7 +139,7 @@ def remove_member(request: VaultRequest, uid: UUID) -> HttpResponse:
 
 
 @contextmanager
-def warning_of_a_copy(request: VaultRequest) -> Iterator[None]:
+def warning_of_a_copy(request: MemberRequest) -> Iterator[None]:
     """Around what deletes keys: it is done also where they may still stand in a log, and that is said."""
     try:
         yield
@@ -146,8 +147,8 @@ def warning_of_a_copy(request: VaultRequest) -> Iterator[None]:
         messages.warning(
             request,
             _(
-                "A copy of their deleted key may still lie in a file on the server, because the file was"
-                " in use. It goes when somebody else is removed, or when the server starts anew."
+                "A copy of a deleted key may still lie in a file on the server, because the file was in use."
+                " It goes when the next key is deleted, or when the server starts anew."
             ),
         )
 

@@ -21,6 +21,7 @@ from tessera.sealing.tokens import Misspelled
 from tessera.vault.files import VaultUnreadable
 from tessera.vault.leaving import troubles
 from tessera.vault.leaving.actions import bring_room as bring
+from tessera.vault.outsiders import require_let_in
 from tessera.vault.uploads import (
     SealedUpload,
     forget_long_waiting,
@@ -76,6 +77,7 @@ class CopyWordsForm(forms.Form):
 @members(Permission.MOVE_ROOMS)
 @takes_uploads_up_to(LARGEST_COPY)
 def bring_room(request: MemberRequest) -> HttpResponse:
+    require_let_in(request.member)
     forget_long_waiting()
     form = CopyForm(request.POST or None, request.FILES or None)
     if form.is_valid():

@@ -20,12 +20,12 @@ from tessera.accounts.rules import NotAllowed
 from tessera.accounts.sessions import SessionEnded
 from tessera.audit.lines import AuditLineNotWritten
 from tessera.sealing.stretching import TooManyAtOnce
-from tessera.vault.actions import IsTrustee, Travels
 from tessera.vault.current import VaultLocked
 from tessera.vault.files import VaultUnreadable
 from tessera.vault.gate import NewKeyUnderWay
 from tessera.vault.migrating import VaultFromNewerSoftware
-from tessera.vault.rotation import RoomLockedDown
+from tessera.vault.outsiders import IsTrustee, NotLetIn, Travels
+from tessera.vault.rotation import AccountEnded, RoomLockedDown
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse
 from tessera.vault.sqlcipher.keys.base import KeysUnreadable
 from tessera.vault.sqlcipher.troubles import is_failing_disk
@@ -106,6 +106,19 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
             409,
             _("They are a trusted person of this room"),
             _("No access was given: whoever keeps a part of this room's key must not hold the key too."),
+        ),
+        NotLetIn: (
+            403,
+            _("A colleague has to let you in first"),
+            _(
+                "Your account was made, but nobody of your organisation has let you into its room yet. Nothing was shown or"
+                " changed. Call somebody there who knows your voice."
+            ),
+        ),
+        AccountEnded: (
+            409,
+            _("Their account was closed"),
+            _("A colleague closed it a moment ago. They got no access, and nothing else was changed."),
         ),
         Travels: (
             409,

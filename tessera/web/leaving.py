@@ -27,7 +27,7 @@ from tessera.vault.leaving.troubles import NoSpace, NotArrived, NotToBeClosed
 from tessera.vault.models import Departure
 from tessera.vault.queries import colleague_name, grant_holders
 from tessera.vault.requests import VaultRequest
-from tessera.vault.sqlcipher.base import WriteAheadLogInUse
+from tessera.vault.views import warning_of_a_copy
 
 from . import pending, resuming, written_down
 
@@ -204,18 +204,11 @@ def _ask_to_close(
 
 def _close(request: VaultRequest) -> HttpResponse:
     try:
-        actions.close_room(by=request.member)
+        with warning_of_a_copy(request):
+            actions.close_room(by=request.member)
     except NotToBeClosed:
         messages.error(request, _("Meanwhile somebody said that the room stays open."))
         return redirect("leaving", vault=request.vault.pk)
-    except WriteAheadLogInUse:
-        messages.warning(
-            request,
-            _(
-                "Copies of its deleted keys may still lie in a file on the server, because the file was in use."
-                " They go when the server starts anew."
-            ),
-        )
     messages.success(
         request, _("The room is closed here: its records, its files and every key to it are gone.")
     )

@@ -20,9 +20,10 @@ from tessera.tracing.search_index import TABLE
 from tessera.vault import upkeep
 from tessera.vault.checking import damage_of, damage_of_vault
 from tessera.vault.files import attachment_file, attachments_folder, incoming_folder, read, vaults_folder
-from tessera.vault.models import Attachment
+from tessera.vault.leaving.unfinished import clear_up
+from tessera.vault.models import Attachment, Vault
 from tessera.vault.uploads import forget_incoming
-from tests.house import House
+from tests.house import House, Somebody
 
 from .killing import Say
 
@@ -71,10 +72,11 @@ class Scenario:
         assert answer.status_code == 302, answer.content.decode()
         return answer["Location"].rstrip("/").rpartition("/")[2]
 
-    def attach(self, record: str) -> None:
+    def attach(self, record: str, *, by: Somebody | None = None, vault: Vault | None = None) -> None:
         photograph = SimpleUploadedFile("photo.jpg", PHOTOGRAPH, content_type="image/jpeg")
-        answer = self.house.browser(self.house.marta).post(
-            self.address("attach", uid=record), {"file": photograph}
+        where = {"vault": (vault or self.house.vault).id, "uid": record}
+        answer = self.house.browser(by or self.house.marta).post(
+            reverse("attach", kwargs=where), {"file": photograph}
         )
         assert answer.status_code == 302
 
@@ -82,6 +84,7 @@ class Scenario:
 def starts_again(house: House) -> None:
     """What the next start does by itself, and then whoever comes first: with no hand in it, everything fits."""
     forget_incoming()
+    clear_up()
     upkeep.look_again(house.vault.id)
     with house.open(house.marta) as room:
         verify_chain(VaultLine)

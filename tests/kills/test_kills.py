@@ -16,6 +16,7 @@ from tessera.vault.tests.test_migrating import release  # noqa: F401 - a fixture
 from .files import BackingUp, Migrating
 from .keys import Joining, Rekeying
 from .killing import run
+from .leaving import Arriving, Closing
 from .records import Creating, Deleting, Ending, Importing
 from .scenario import starts_again
 from .trust import LockingDown, Reopened, Replacing
@@ -33,6 +34,8 @@ SCENARIOS = [
     Replacing,
     BackingUp,
     Migrating,
+    Arriving,
+    Closing,
 ]
 
 

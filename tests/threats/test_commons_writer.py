@@ -17,10 +17,11 @@ from tessera.audit.lines import ChainBroken, verify_chain
 from tessera.audit.models import CommonsLine
 from tessera.sealing import tokens, wraps
 from tessera.sealing.formats import SealBroken
-from tessera.vault.actions import KeysNotFromInvitation, Travels, let_in, remove_member
+from tessera.vault.actions import KeysNotFromInvitation, let_in, remove_member
 from tessera.vault.files import VaultUnreadable, database_file
 from tessera.vault.models import Wrap
 from tessera.vault.opening import NoGrant, unwrap_key
+from tessera.vault.outsiders import Travels
 from tessera.vault.queries import members_around
 from tessera.vault.rotation import wrap_context
 from tessera.vault.sqlcipher.rekeying import opens

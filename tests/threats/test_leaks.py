@@ -175,6 +175,16 @@ def test_headers_cookies_addresses_and_logs_carry_nothing(
     assert machine.traces([word for word in canaries.all if word != on_a_poster]) == {}
 
 
+def test_how_large_an_answer_is_says_how_much_is_in_it(worker: WatchedBrowser, canaries: Canaries) -> None:
+    """Nothing is padded: who sees the line and knows the pages can tell a long list from an empty one."""
+    people = worker.path
+    worker.get(people)
+    empty = len(worker.page)
+    open_record(worker, people.removesuffix("/people/sought/"), canaries, "sought")
+    worker.get(people)
+    assert len(worker.page) > empty
+
+
 def test_what_is_told_to_the_next_page_is_noticed_in_clear() -> None:
     """The watching works: a name in a cookie as Django writes it would be seen."""
     browser = WatchedBrowser("http://127.0.0.1:1", Canaries())

@@ -123,7 +123,7 @@ def note_return(*, by: Member) -> None:
 
 @transaction.atomic
 def end_absence(*, member: Member, by: Member) -> None:
-    """Two gave the member a room back: their role counts again."""
+    """Two gave the member a room back, or three trustees a room's key: their role counts again."""
     Member.objects.filter(pk=member.pk).update(away_since=None)
     write_line(CommonsLine, "member.returned", by=by.id, about=member.id)
 

@@ -143,3 +143,12 @@ def test_saving_another_form_leaves_it_waiting(house, address):
     sign_in(browser, house.marta, location)
     assert browser.post(address, WRITTEN).status_code == 302
     assert str(Draft.objects.get()) in location
+
+
+def test_who_deletes_the_row_takes_the_draft(house, address):
+    """What the threat model says of somebody who writes the file of keys: it is gone, and nothing else is."""
+    browser, location = lock_out(house, house.marta, address)
+    Draft.objects.all().delete()
+    page = sign_in(browser, house.marta, location)
+    assert page.status_code == 200
+    assert not page.context["form"]["full_name"].value()

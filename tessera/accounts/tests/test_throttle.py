@@ -191,3 +191,12 @@ class AnyPace(TransactionTestCase):
         for start in looked_at:
             within_a_minute = [at for at in looked_at if start <= at < start + timedelta(minutes=1)]
             assert len(within_a_minute) <= FREE_TRIES + 6
+
+
+def test_who_deletes_the_rows_gives_tries_back(clock):
+    """What the threat model says of somebody who writes the file of keys."""
+    for _ in range(FREE_TRIES):
+        take_a_try(LOGIN)
+    assert wait_after_next_try()
+    SignInThrottle.objects.all().delete()
+    take_a_try(LOGIN)

@@ -12,6 +12,7 @@ from typing import cast
 
 from django.db import connections
 
+from tessera.vault.files import keep
 from tessera.vault.sqlcipher.base import DatabaseWrapper, copy_database
 
 from .troubles import FolderInUse, ToolMissing
@@ -38,7 +39,7 @@ def copy_keys(folder: Path) -> None:
     target = folder / KEYS_FILE
     target.unlink(missing_ok=True)
     copy_database(cast(DatabaseWrapper, connections["keys"]), target)
-    _onto_the_disk(target)
+    keep(target)
 
 
 def empty_for_commons() -> None:
@@ -75,12 +76,7 @@ def _copy_sqlite(target: Path) -> None:
     with closing(sqlite3.connect(target)) as copy:
         connection.connection.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
-    _onto_the_disk(target)
-
-
-def _onto_the_disk(target: Path) -> None:
-    with target.open("rb") as file:
-        os.fsync(file.fileno())
+    keep(target)
 
 
 def _run_tool(name: str, *words: str) -> None:

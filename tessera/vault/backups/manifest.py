@@ -22,7 +22,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from tessera.sealing import tokens
-from tessera.vault.files import keep_names_in
+from tessera.vault.files import keep
 
 from .commons import KEYS_FILE, POSTGRESQL_FILE, SQLITE_FILE
 from .troubles import BackupDamaged, BackupUnfinished, WrongPepper
@@ -93,15 +93,15 @@ def describe(folder: Path) -> dict[str, dict[str, Any]]:
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Under its name whole or not at all, and only once every name before it is on the disk."""
     for inner in (path for path in folder.rglob("*") if path.is_dir()):
-        keep_names_in(inner)
+        keep(inner)
     fresh = folder / f"{MANIFEST_FILE}.unfinished"
     with fresh.open("w") as file:
         json.dump(asdict(manifest), file, indent=1, sort_keys=True)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(folder / MANIFEST_FILE)
-    keep_names_in(folder)
-    keep_names_in(folder.parent)
+    keep(folder)
+    keep(folder.parent)
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tessera.accounts.pepper import keep_pepper
 from tessera.vault import deletions
-from tessera.vault.files import keep_names_in
+from tessera.vault.files import keep
 from tessera.vault.restored import Restore, write_restore
 
 from .commons import POSTGRESQL_FILE, empty_for_commons, load_commons
@@ -72,7 +72,7 @@ def restore_backup(  # noqa: PLR0913 - a backup, and the places outside the data
     )
     write_restore(unfinished, restore)
     unfinished.replace(data)  # whole or not at all, whenever the power goes
-    keep_names_in(data.parent)
+    keep(data.parent)
     return manifest, restore
 
 
@@ -93,4 +93,4 @@ def _copy(manifest: Manifest, folder: Path, target: Path) -> None:
         copy_file(folder / name, target / name)
     check_files(Manifest(files={name: manifest.files[name] for name in files}), target)
     for inner in (target, *(path for path in target.rglob("*") if path.is_dir())):
-        keep_names_in(inner)
+        keep(inner)

@@ -22,8 +22,10 @@ from tessera.vault.current import current_vault, vault_and_commons, vault_transa
 from tessera.vault.files import copy_to_take, leaving_folder
 from tessera.vault.models import Colleague, Departure, Vault
 from tessera.vault.opening import opened
+from tessera.vault.outsiders import require_let_in
 from tessera.vault.queries import grant_holders
 from tessera.vault.rotation import EpochKey, store_wrap, take_wraps_of
+from tessera.vault.trust import shares
 
 from .bringing import arriving, check_room, failures_told, forget_people_of_before
 from .closing import finish_closing, note_closing
@@ -93,11 +95,12 @@ def confirm_arrival(*, letters: str, by: Member) -> None:
 def bring_room(
     *, source: BinaryIO, words: str, checkpoint: Checkpoint | None = None, by: Member, bundle: Bundle
 ) -> Brought:
-    """The room of the copy `source`, with `by` as its only holder; raises CopyRefused, and nothing is left then.
+    """The room of the copy `source`, with `by` as its only holder; raises NotLetIn or CopyRefused, and nothing is left then.
 
     It keeps its name, its log and its signing key, and gets a key of a later epoch: no wrap of before opens it.
     """
     require(by, Permission.MOVE_ROOMS)
+    require_let_in(by)
     with arriving(source, words) as copy:
         key = EpochKey(copy.manifest.epoch + 1, boxes.new_key())
         with failures_told():
@@ -168,7 +171,11 @@ def close_room(*, by: Member) -> None:
         leaves = asked.end_accounts and may_leave(vault)
         vault.delete()
         if leaves:
-            take_wraps_of(*members_with_accounts(vault.organisation))  # of rooms that they shared with others
+            # Of rooms that they shared with others; those of this one go with its files, once it is gone for certain.
+            ending = members_with_accounts(vault.organisation)
+            take_wraps_of(*ending, but=room.id)
+            for member in ending:
+                shares.forget(member)
             end_organisation(organisation=vault.organisation, by=by)
     finish_closing(note)
 

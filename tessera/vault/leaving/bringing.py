@@ -33,7 +33,7 @@ from tessera.vault.files import (
     attachments_folder,
     database_file,
     delete_files,
-    keep_names_in,
+    keep,
     read,
     vaults_folder,
 )
@@ -73,7 +73,7 @@ class Arriving:
         if attachments_folder(self.place).exists():
             attachments_folder(self.place).replace(attachments_folder(self.vault))
         database_file(self.place).replace(database_file(self.vault))
-        keep_names_in(vaults_folder())
+        keep(vaults_folder())
 
 
 @contextmanager
@@ -115,7 +115,7 @@ def _note(place: UUID, vault: UUID) -> Path:
     fresh = note.with_suffix(".new-note")
     fresh.write_text(str(vault))
     fresh.replace(note)
-    keep_names_in(vaults_folder())
+    keep(vaults_folder())
     return note
 
 

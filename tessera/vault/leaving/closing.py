@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connections, transaction
 
 from tessera.common.places import Place
-from tessera.vault.files import delete_files, keep_names_in, vaults_folder
+from tessera.vault.files import delete_files, keep, vaults_folder
 from tessera.vault.models import Vault
 from tessera.vault.sqlcipher.base import empty_write_ahead_log
 
@@ -23,7 +23,7 @@ NOTE = ".closing"
 def note_closing(vault: UUID) -> Path:
     note = vaults_folder() / f"{vault}{NOTE}"
     note.touch(mode=0o600)
-    keep_names_in(vaults_folder())
+    keep(vaults_folder())
     return note
 
 

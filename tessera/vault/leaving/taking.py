@@ -30,7 +30,7 @@ from tessera.vault.files import (
     attachments_folder,
     copy_to_take,
     database_file,
-    keep_names_in,
+    keep,
     leaving_folder,
     read,
 )
@@ -102,7 +102,7 @@ def make_copy(departure: UUID, letter: Letter, goes_on: Callable[[], bool]) -> G
             target.flush()
             os.fsync(target.fileno())
         (working / "copy").replace(copy_to_take(room.id, departure))
-        keep_names_in(leaving_folder(room.id))
+        keep(leaving_folder(room.id))
         told.finish(len(damaged))
     except _Stopped:
         return

@@ -13,7 +13,7 @@ from tessera.accounts.sessions import SessionKey
 from tessera.audit.lines import write_line
 from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing.comparing import are_words_of
-from tessera.vault.current import current_vault, vault_transaction
+from tessera.vault.current import current_vault, vault_and_commons, vault_transaction
 from tessera.vault.models import Colleague, Confirmation, LiftedGrant, Vault
 from tessera.vault.sqlcipher.base import empty_write_ahead_log
 from tessera.vault.trust.shares import trustees_of
@@ -28,13 +28,13 @@ class WordsDiffer(Exception):
 
 def begin_renewal(*, member: Member, by: Member) -> str:
     """The token for a colleague who lost their words, in the open vault."""
-    with vault_transaction():
+    with vault_and_commons():
         write_line(VaultLine, "renewal.begun", by=by.id, about=member.id)
         return renewing.begin_renewal(member=member, by=by)
 
 
 def withdraw_renewal(*, member: Member, by: Member) -> None:
-    with vault_transaction():
+    with vault_and_commons():
         write_line(VaultLine, "renewal.withdrawn", by=by.id, about=member.id)
         renewing.withdraw_renewal(member=member, by=by)
 
@@ -49,7 +49,7 @@ def lift_grants(*, member: Member, by: Member) -> None:
     """A colleague's, in the open vault: they are on their way already. Raises TooFewStay or WriteAheadLogInUse."""
     if not may_remove(by, member):
         raise NotAllowed(Permission.INVITE_MEMBERS)
-    with vault_transaction():
+    with vault_and_commons():
         write_line(VaultLine, "member.lifted", by=by.id, about=member.id)
         _close_rooms_to(member, by=by)
     empty_write_ahead_log(connections["keys"])
@@ -84,7 +84,7 @@ def give_back(*, vault: Vault, member: UUID, by: Member) -> bool:
     one = returning_member(vault, member)
     if not is_confirmed(vault, one):
         return False
-    with vault_transaction():
+    with vault_and_commons():
         for trustee in set(confirmed_by(vault, one)) & trustees_of(current_vault()).keys():
             write_line(
                 VaultLine, "keys.confirmed", by=trustee, about=member

@@ -23,8 +23,8 @@ from tessera.vault.heard import HeardWordsForm
 from tessera.vault.queries import colleague_name, grant_holders, lifted_members, vaults_of
 from tessera.vault.requests import VaultRequest
 from tessera.vault.rotation import NobodyLeft
-from tessera.vault.sqlcipher.base import WriteAheadLogInUse
 from tessera.vault.trust.queries import trustee_name
+from tessera.vault.views import warning_of_a_copy
 
 from . import actions
 from .forms import TravelForm
@@ -76,11 +76,10 @@ def lift_grants(request: VaultRequest, uid: UUID) -> HttpResponse:
     name = colleague_name(member.pk)
     if request.method == "POST":
         try:
-            actions.lift_grants(member=member, by=request.member)
+            with warning_of_a_copy(request):
+                actions.lift_grants(member=member, by=request.member)
         except TooFewStay:
             messages.error(request, _too_few())
-        except WriteAheadLogInUse:
-            messages.warning(request, _trace_left())
         else:
             messages.success(request, _("Every room is closed to %(name)s now.") % {"name": name})
         return redirect("members", vault=request.vault.pk)
@@ -119,12 +118,11 @@ def travel(request: MemberRequest) -> HttpResponse:
     form = TravelForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.travel(by=request.member)
+            with warning_of_a_copy(request):
+                actions.travel(by=request.member)
         except TooFewStay:
             messages.error(request, _too_few())
             return redirect("travel")
-        except WriteAheadLogInUse:
-            messages.warning(request, _trace_left())
         messages.success(
             request, _("Your rooms are closed to you, and you are signed out everywhere. Travel safely.")
         )
@@ -161,27 +159,30 @@ def _colleague(request: VaultRequest, uid: UUID) -> Member:
 
 def _is_done(request: VaultRequest, one: Returning, form: HeardWordsForm) -> bool:
     vault, member, by = request.vault, one.member.pk, request.member
+    typed = "words" in request.POST
+    if typed and not form.is_valid():
+        return False
+    is_back = True  # also where a copy of the old key stays behind
     try:
-        if "words" not in request.POST:
-            if not actions.give_back(vault=vault, member=member, by=by):
-                return False
-        elif not form.is_valid():
-            return False
-        elif not actions.confirm_keys(
-            vault=vault, member=member, heard=form.cleaned_data["words"], session=request.session_key, by=by
-        ):
-            messages.success(request, _("Confirmed. One more colleague has to confirm, then it is done."))
-            return True
+        with warning_of_a_copy(request):
+            if typed:
+                heard = form.cleaned_data["words"]
+                is_back = actions.confirm_keys(
+                    vault=vault, member=member, heard=heard, session=request.session_key, by=by
+                )
+            else:
+                is_back = actions.give_back(vault=vault, member=member, by=by)
     except actions.WordsDiffer:
         form.words_differ()
         return False
     except (LoginTaken, RenewalSpent, NobodyLeft) as stopped:
         messages.error(request, _why_nothing_changed(stopped))
         return True
-    except WriteAheadLogInUse:
-        messages.warning(request, _trace_left())
-    messages.success(request, _("%(name)s can open this room again.") % {"name": one.name})
-    return True
+    if is_back:
+        messages.success(request, _("%(name)s can open this room again.") % {"name": one.name})
+    elif typed:
+        messages.success(request, _("Confirmed. One more colleague has to confirm, then it is done."))
+    return is_back or typed
 
 
 def _why_nothing_changed(stopped: Exception) -> str:
@@ -200,11 +201,4 @@ def _too_few() -> str:
     return _(
         "Nothing was closed. In one of the rooms fewer than two others hold the key, and two have to give it back."
         " First let another colleague into that room."
-    )
-
-
-def _trace_left() -> str:
-    return _(
-        "A copy of the deleted key may still lie in a file on the server, because the file was in use."
-        " It goes when the next key is deleted, or when the server starts anew."
     )

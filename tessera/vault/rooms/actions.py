@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from django.db import connections, transaction
 
@@ -13,9 +12,10 @@ from tessera.audit.lines import write_line
 from tessera.audit.models import CommonsLine, VaultLine
 from tessera.vault.actions import create_vault, give_grant
 from tessera.vault.current import vault_and_commons, vault_transaction
-from tessera.vault.models import Colleague, InvitationNote, Room, RoomKind, Vault
+from tessera.vault.models import Colleague, Room, RoomKind, Vault
 from tessera.vault.opening import NoGrant
-from tessera.vault.queries import grant_holders, this_room
+from tessera.vault.outsiders import require_let_in
+from tessera.vault.queries import grant_holders, lifted_members, notes_about, this_room
 from tessera.vault.rotation import NobodyLeft, stays, take_wraps_of
 from tessera.vault.sqlcipher.base import empty_write_ahead_log
 
@@ -32,16 +32,18 @@ class NetworkHasARoom(Exception):
 
 
 def open_room(*, called: str, kind: str, by: Member, name: str) -> Vault:
-    """Another room of the member's organisation, with them in it as `name`; `kind` is OWN or SHARED."""
+    """Another room of the member's organisation, with them in it as `name`; `kind` is OWN or SHARED. Raises NotLetIn."""
     require(by, Permission.INVITE_MEMBERS)
     if kind == RoomKind.NETWORK:
         raise NotAllowed(Permission.MANAGE_NODE)
+    require_let_in(by)
     return create_vault(organisation=by.organisation, by=by, name=name, called=called, kind=kind)
 
 
 def open_network_room(*, by: Member, name: str) -> Vault:
-    """The one room for people of all organisations, called as the network; raises NetworkHasARoom."""
+    """The one room for people of all organisations, called as the network; raises NetworkHasARoom or NotLetIn."""
     require(by, Permission.MANAGE_NODE)
+    require_let_in(by)
     with transaction.atomic():
         # Of two who come at once the second waits here, and then sees the room of the first.
         Network.objects.select_for_update().get()
@@ -71,7 +73,7 @@ def bring_in(*, vault: Vault, member: Member, name: str, checked: str, by: Membe
         raise OtherKeys
     if member.id not in grant_holders(vault):
         give_grant(vault=vault, member=member, by=by, name=name)
-    InvitationNote.objects.filter(pk__in=_invitation_of(member)).delete()
+    notes_about(member).delete()
 
 
 def take_out(*, vault: Vault, member: Member, by: Member) -> None:
@@ -100,11 +102,12 @@ def part_with(*, vault: Vault, organisation: Organisation, by: Member) -> None:
         raise NotAllowed(Permission.INVITE_MEMBERS)
     with vault_and_commons():
         _must_still_hold(vault, by)
-        holders = Member.objects.select_related("organisation").filter(
-            pk__in=grant_holders(vault), removed_at=None
-        )
-        going = [one.pk for one in holders if one.organisation_id == organisation.pk]
-        heir = _who_stays_and_may_invite(holders.exclude(organisation=organisation))
+        holders, lifted = grant_holders(vault), lifted_members(vault)
+        people = Member.objects.select_related("organisation").filter(removed_at=None)
+        # Also who is on a journey, or waits with new words: nobody gives them this room back.
+        leaving = people.filter(pk__in=holders | lifted, organisation=organisation)
+        going = list(leaving.values_list("pk", flat=True))
+        heir = _who_stays_and_may_invite(people.filter(pk__in=holders).exclude(organisation=organisation))
         if organisation.pk == vault.organisation_id:
             Vault.objects.filter(pk=vault.pk).update(organisation=heir.organisation)
         write_line(VaultLine, "organisation.parted", by=by.id, about=organisation.pk, members=len(going))
@@ -126,8 +129,3 @@ def _who_stays_and_may_invite(staying: Iterable[Member]) -> Member:
     if not able:
         raise NobodyLeft
     return min(able, key=lambda one: since[one.pk])
-
-
-def _invitation_of(member: Member) -> list[UUID]:
-    invitation = getattr(member, "invitation", None)
-    return [invitation.pk] if invitation else []

@@ -10,7 +10,7 @@ from tessera.accounts.models import Member, Organisation
 from tessera.accounts.sessions import SessionKey
 from tessera.vault.models import Room, Vault
 from tessera.vault.opening import open_without_waiting
-from tessera.vault.queries import colleagues, grant_holders, name_of, vaults_of
+from tessera.vault.queries import colleagues, grant_holders, lifted_members, name_of, vaults_of
 
 from .naming import STAYS_CLOSED
 from .rules import may_bring_in
@@ -46,5 +46,6 @@ def known_elsewhere(vault: Vault, room: Room, by: Member, session: SessionKey) -
 
 def organisations_in(vault: Vault) -> list[Organisation]:
     """Whose people hold this room, the one that opened it first."""
-    here = Organisation.objects.filter(members__in=list(grant_holders(vault)), members__removed_at=None)
+    inside = list(grant_holders(vault) | lifted_members(vault))
+    here = Organisation.objects.filter(members__in=inside, members__removed_at=None)
     return sorted(here.distinct(), key=lambda one: (one.pk != vault.organisation_id, one.name))

@@ -9,11 +9,18 @@ from __future__ import annotations
 from tessera.accounts.models import Member, Organisation
 from tessera.accounts.rules import Permission, may, roles_given_by
 from tessera.vault.models import Room, Vault
+from tessera.vault.queries import is_let_in
 
 
 def may_bring_in(by: Member, member: Member, vault: Vault, room: Room) -> bool:
-    """Whether `by`, who holds the key, may let `member` into this room: nobody whose role reads nothing anyway."""
-    fits = not room.is_own or member.organisation_id == vault.organisation_id
+    """Whether `by`, who holds the key, may let `member` into this room.
+
+    Nobody whose role reads nothing anyway; and nobody of another organisation whom that has not let in itself.
+    """
+    if room.is_own:
+        fits = member.organisation_id == vault.organisation_id
+    else:
+        fits = member.organisation_id == by.organisation_id or is_let_in(member)
     return fits and may(member, Permission.READ_RECORDS) and may(by, Permission.INVITE_MEMBERS)
 
 

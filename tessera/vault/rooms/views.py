@@ -16,7 +16,9 @@ from tessera.accounts.models import Member
 from tessera.accounts.requests import MemberRequest
 from tessera.accounts.rules import NotAllowed, Permission, may
 from tessera.vault.access import in_vault
-from tessera.vault.queries import colleague_name, grant_holders, name_of, this_room, vaults_of
+from tessera.vault.models import Room
+from tessera.vault.outsiders import require_let_in
+from tessera.vault.queries import colleague_name, grant_holders, lifted_members, name_of, this_room
 from tessera.vault.requests import VaultRequest
 from tessera.vault.rotation import NobodyLeft
 from tessera.vault.views import warning_of_a_copy
@@ -41,9 +43,7 @@ def rooms(request: MemberRequest) -> HttpResponse:
 
 @members(Permission.INVITE_MEMBERS, fresh=True)
 def open_room(request: MemberRequest) -> HttpResponse:
-    if not vaults_of(request.member).exists():
-        messages.warning(request, _("First a colleague has to let you into the room of your organisation."))
-        return redirect("rooms")
+    require_let_in(request.member)
     form = OpenRoomForm(request.POST or None)
     if form.is_valid():
         vault = actions.open_room(
@@ -99,10 +99,18 @@ def bring_in(request: VaultRequest) -> HttpResponse:
         else:
             if may_bring_in(request.member, member, request.vault, this_room()):
                 return redirect("bring-in-one", vault=request.vault.pk, uid=member.pk)
-            form.add_error("code", _("Only people of your own organisation can be let into this room."))
+            form.add_error("code", _refused(this_room()))
     known = known_elsewhere(request.vault, this_room(), request.member, request.session_key)
     return render(
         request, "vault/bring_in.html", {"form": form, "known": known, "kind": this_room().get_kind_display()}
+    )
+
+
+def _refused(room: Room) -> str:
+    if room.is_own:
+        return _("Only people of your own organisation can be let into this room.")
+    return _(
+        "Their own organisation has not let them in yet, or their role opens no room. First somebody there has to know them."
     )
 
 
@@ -154,7 +162,8 @@ def _known(request: VaultRequest, member: Member) -> Known | None:
 @in_vault(Permission.INVITE_MEMBERS, line="member.shown", fresh=True)
 def take_out(request: VaultRequest, uid: UUID) -> HttpResponse:
     """Out of this room only."""
-    member = get_object_or_404(Member, pk=uid, pk__in=grant_holders(request.vault), removed_at=None)
+    inside = grant_holders(request.vault) | lifted_members(request.vault)
+    member = get_object_or_404(Member, pk=uid, pk__in=inside, removed_at=None)
     if not may_take_out(request.member, member, request.vault):
         raise NotAllowed(Permission.INVITE_MEMBERS)
     name = colleague_name(member.pk)

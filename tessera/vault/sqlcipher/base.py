@@ -9,6 +9,7 @@ import sqlite3
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from django.db import DatabaseError
@@ -38,6 +39,9 @@ Database.register_adapter(date, base.adapt_date)
 Database.register_adapter(datetime, base.adapt_datetime)
 
 
+_OTHERS_EMPTY_IT_SECONDS = 2.0
+
+
 class WriteAheadLogInUse(Exception):
     """Somebody was reading, so the write-ahead log was not emptied: what was deleted may still stand in it."""
 
@@ -45,14 +49,19 @@ class WriteAheadLogInUse(Exception):
 def empty_write_ahead_log(connection: BaseDatabaseWrapper) -> None:
     """Until then what was deleted still stands in the log. Raises WriteAheadLogInUse.
 
-    SQLite itself waits for readers, as long as the connection's timeout.
+    SQLite itself waits for readers, as long as the connection's timeout; for somebody else who empties it, it does not.
     """
+    until = monotonic() + _OTHERS_EMPTY_IT_SECONDS
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        # Read to its end, or the statement keeps the file locked.
-        is_busy, _in_log, _moved = cursor.fetchone()
-    if is_busy:
-        raise WriteAheadLogInUse
+        while True:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            # Read to its end, or the statement keeps the file locked.
+            is_busy, _in_log, _moved = cursor.fetchone()
+            if not is_busy:
+                return
+            if monotonic() > until:
+                raise WriteAheadLogInUse
+            sleep(0.02)
 
 
 def copy_database(connection: DatabaseWrapper, target: Path) -> None:

@@ -7,14 +7,13 @@ step. Killed anywhere, what stands under the name is the old file or the new one
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 from typing import Any
 
 from sqlcipher3 import dbapi2 as Database  # noqa: N812 - Django's name for it
 
-from tessera.vault.files import VaultUnreadable
+from tessera.vault.files import VaultUnreadable, forget_write_ahead_log, keep
 from tessera.vault.reserve import ask_for_room
 
 
@@ -30,8 +29,6 @@ def opens(file: Path, key: bytes) -> bool:
     except Database.OperationalError:
         raise
     except Database.DatabaseError as failed:
-        if "malformed" in str(failed):
-            raise VaultUnreadable("A page of the vault's file was changed.") from failed
         if "file is not a database" not in str(failed):
             raise VaultUnreadable("A page of the vault's file was changed.") from failed
         return False
@@ -53,26 +50,22 @@ def give_new_key(file: Path, *, old: bytes, new: bytes) -> None:
 
 def _replace_with_rekeyed_copy(file: Path, old: bytes, new: bytes) -> None:
     copy = copy_of(file)
+    copy.unlink(missing_ok=True)  # of one that was killed: it would take the room that this one needs
     try:
         ask_for_room(file.stat().st_size)
         shutil.copyfile(file, copy)
         _rekey(copy, old, new)
         _check(copy, new, of=file, under=old)
-        _keep(copy)
-        _forget_write_ahead_log(file)  # empty, and it would not fit the new file
+        keep(copy)
+        forget_write_ahead_log(file)  # empty, and it would not fit the new file
         copy.replace(file)
     finally:
         copy.unlink(missing_ok=True)
-    _keep(file.parent)
+    keep(file.parent)
 
 
 def copy_of(file: Path) -> Path:
     return file.with_suffix(".new-key")
-
-
-def _forget_write_ahead_log(file: Path) -> None:
-    for ending in ("-wal", "-shm"):
-        file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
 def _empty_write_ahead_log(file: Path, key: bytes) -> None:
@@ -120,12 +113,3 @@ def _connect(file: Path, key: bytes) -> Any:
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("PRAGMA temp_store = MEMORY")
     return connection
-
-
-def _keep(path: Path) -> None:
-    """Onto the disk: a folder keeps what it lists, a file what it holds."""
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

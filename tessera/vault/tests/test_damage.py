@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from tessera.accounts import sessions
 from tessera.accounts.pepper import PepperOfAnother
@@ -341,6 +342,14 @@ def test_the_page_says_what_happened_and_shows_nothing(house, filled, damage):
         assert answer.status_code == 503
         assert "This room&#x27;s file does not open" in answer.content.decode()
         assert "Diallo" not in answer.content.decode()
+
+
+def test_damage_of_the_commons_is_not_called_damage_of_the_room(house):
+    """Whoever looks after the server would put back the wrong file."""
+    damaged = sqlite3.DatabaseError("database disk image is malformed")
+    damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    with pytest.raises(DatabaseError), house.open(house.marta):
+        raise DatabaseError("database disk image is malformed") from damaged
 
 
 def test_other_trouble_is_not_called_damage(house):

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
 from tessera.accounts.bundles import Bundle
 from tessera.accounts.models import Invitation, Member, Role
@@ -18,10 +18,12 @@ from tessera.sealing.formats import SealBroken
 from tessera.tracing.models import Person
 from tessera.vault import actions
 from tessera.vault.actions import KeysNotFromInvitation, create_vault, invite, let_in, remove_member
-from tessera.vault.models import Colleague, InvitationNote, Vault, Wrap
+from tessera.vault.models import Colleague, InvitationNote, NewKeyDue, Vault, Wrap
 from tessera.vault.opening import NoGrant, VaultUnreadable, open_vault, wrap_context
 from tessera.vault.queries import colleague_name, colleagues, grant_holders, vaults_of, waiting_outside
-from tessera.vault.rotation import NobodyLeft
+from tessera.vault.rotation import AccountEnded, EpochKey, NobodyLeft, store_wrap
+from tessera.vault.sqlcipher.base import DatabaseWrapper
+from tessera.vault.trust import shares
 from tests.pages_of_keys import pages_of_keys
 
 
@@ -292,6 +294,45 @@ def test_a_removal_that_was_cut_off_can_be_done_again(house, monkeypatch):
         remove_member(member=rosa.member, by=house.marta.member)
     assert Member.objects.get(pk=rosa.member.pk).is_removed
     assert not Wrap.objects.filter(member=rosa.member.id).exists()
+
+
+def test_nobody_is_removed_where_the_rooms_log_cannot_say_so(house, monkeypatch):
+    """The vault commits first: a removal that its log does not know would be one that nobody can do again."""
+    rosa = house.colleague(name="Rosa")
+
+    def disk_fails(_self):
+        raise OperationalError("disk I/O error")
+
+    with house.open(house.marta), monkeypatch.context() as patched:
+        patched.setattr(DatabaseWrapper, "_commit", disk_fails)
+        with pytest.raises(OperationalError):
+            remove_member(member=rosa.member, by=house.marta.member)
+    assert not Member.objects.get(pk=rosa.member.pk).is_removed
+    assert not CommonsLine.objects.filter(verb="member.removed").exists()
+    with house.open(house.marta):
+        remove_member(member=rosa.member, by=house.marta.member)
+        assert VaultLine.objects.filter(verb="member.removed", about=rosa.member.pk).count() == 1
+
+
+def test_whose_account_was_just_closed_gets_no_key_to_another_room(house, monkeypatch):
+    """Let in elsewhere at the very moment of their removal: before it is committed, and after it."""
+    rosa = house.colleague(name="Rosa")
+    other = create_vault(organisation=house.casa, by=house.marta.member, name="Marta", called="Legal")
+    held = EpochKey(1, bytes(32))
+    public = bytes(rosa.member.kem_public)
+    forget = shares.forget
+
+    def meanwhile(member):
+        Wrap.objects.create(vault=other.id, epoch=1, member=member, wrapped=b"from another thread")
+        forget(member)
+
+    with house.open(house.marta), monkeypatch.context() as patched:
+        patched.setattr(shares, "forget", meanwhile)
+        remove_member(member=rosa.member, by=house.marta.member)
+    assert not Wrap.objects.filter(member=rosa.member.pk).exists()
+    assert NewKeyDue.objects.filter(vault=other.pk).exists()
+    with pytest.raises(AccountEnded):
+        store_wrap(other.id, held, rosa.member.pk, public)
 
 
 def test_only_who_may_invite_may_remove(house):

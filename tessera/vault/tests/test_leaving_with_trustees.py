@@ -9,9 +9,9 @@ from tessera.vault.leaving import actions
 from tessera.vault.models import Colleague, Room, RoomKind, Vault
 from tessera.vault.trust.models import Share, Trustee
 
+from .leaving import arrived, bring, close, forget_room, is_gone, taken
 from .test_giving_back import lose_words, renewed, said
 from .test_giving_back_from_outside import hear
-from .test_leaving import arrived, bring, close, forget_room, is_gone, taken
 from .trusted import five
 
 

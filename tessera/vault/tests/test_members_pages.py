@@ -50,7 +50,7 @@ def test_a_removal_whose_traces_could_not_be_wiped_says_so(house, room):
         reader.execute("SELECT count(*) FROM vault_wrap").fetchall()
         page = house.browser(house.marta).post(address, follow=True).content.decode()
     connections["keys"].close()
-    assert "A copy of their deleted key may still lie" in page
+    assert "A copy of a deleted key may still lie" in page
     assert "Their account is closed" in page
     assert not Wrap.objects.filter(member=rosa.member.id).exists()
 

@@ -195,15 +195,31 @@ def test_a_kill_between_two_migrations_is_healed_by_the_next_opening(house, reco
     assert files_beside(house) == {".sqlite", ".lock"}
 
 
+def test_a_copy_that_a_kill_left_takes_no_room_from_the_next(house, record, release, monkeypatch):
+    release(NEW_TABLE)
+    file = database_file(house.vault.id)
+    left = file.with_suffix(".before-migration")
+    left.write_bytes(file.read_bytes())
+
+    def ask_for_room(_size):
+        assert not left.exists()
+
+    monkeypatch.setattr(migrating, "ask_for_room", ask_for_room)
+    with house.open(house.marta) as room:
+        assert drawers(room) == []
+
+
 def test_a_vault_from_newer_software_is_refused_and_not_touched(house, record, release):
     release(NEW_TABLE, FILLED)
     with house.open(house.marta):
         pass
-    newer = database_file(house.vault.id).read_bytes()
+    file = database_file(house.vault.id)
+    newer, where = file.read_bytes(), file.stat().st_ino
     release()
     with pytest.raises(VaultFromNewerSoftware, match="web"), house.open(house.marta):
         pytest.fail("opened")
-    assert database_file(house.vault.id).read_bytes() == newer
+    assert file.read_bytes() == newer
+    assert file.stat().st_ino == where, "not even by a copy of it"
     release(NEW_TABLE, FILLED)
     with house.open(house.marta) as room:
         assert drawers(room) == [("something",)]

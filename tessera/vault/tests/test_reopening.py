@@ -18,13 +18,16 @@ from tessera.audit.models import CommonsLine, Line, VaultLine
 from tessera.sealing.sharing import TooFewShares
 from tessera.vault.actions import remove_member
 from tessera.vault.files import database_file
-from tessera.vault.models import Colleague, NewKeyDue, Wrap
+from tessera.vault.models import Colleague, LiftedGrant, NewKeyDue, Wrap
 from tessera.vault.opening import NoGrant
+from tessera.vault.outsiders import Travels
 from tessera.vault.queries import grant_holders, waiting_outside
+from tessera.vault.returning.actions import travel
 from tessera.vault.sqlcipher import rekeying
 from tessera.vault.trust import actions, shares
 from tessera.vault.trust.models import Answer, Lockdown, Reopening, Share, ShutOut, Trustee
 
+from .rooms import another_room, bring
 from .test_grants import bytes_of_keys
 from .test_lockdown import parts_of, trustees_open_it
 from .trusted import appoint, ask, dismiss, five, give, let_in_again, lock_down, reopen, sign_in_again, unlock
@@ -113,6 +116,41 @@ def test_the_others_come_back_one_by_one_and_only_through_the_one_who_opened_it(
         assert not ShutOut.objects.exists()
     with house.open(house.marta):  # who may invite again
         assert Colleague.objects.exclude(kem_public=None).count() == 3
+
+
+def test_who_was_on_a_journey_opens_it_and_is_back(house):
+    """A raid at home while they are abroad, and nobody else may be left: three who heard them are more than two."""
+    trustees = five(house)
+    awa, rosa = house.colleague(name="Awa"), house.colleague(name="Rosa")
+    other = another_room(house, house.marta)
+    bring(house, other, awa, house.marta, "Awa")
+    bring(house, other, rosa, house.marta, "Rosa")
+    travel(by=awa.member)
+    lock_down(house)
+    sign_in_again(awa, rosa)
+    awa.member.refresh_from_db()
+    brought_back(house, trustees, awa)
+    unlock(house, awa)
+    assert not Member.objects.get(pk=awa.member.pk).away_since
+    # Elsewhere two still have to give them the room back.
+    assert list(LiftedGrant.objects.filter(member=awa.member.pk).values_list("vault", flat=True)) == [
+        other.pk
+    ]
+
+
+def test_who_travels_is_not_let_in_after_it(house):
+    trustees = five(house)
+    awa, rosa = house.colleague(name="Awa"), house.colleague(name="Rosa")
+    other = another_room(house, house.marta)
+    bring(house, other, awa, house.marta, "Awa")
+    bring(house, other, rosa, house.marta, "Rosa")
+    lock_down(house)
+    sign_in_again(house.marta)
+    brought_back(house, trustees, house.marta)
+    travel(by=awa.member)
+    with pytest.raises(Travels):
+        let_in_again(house, awa, by=house.marta)
+    assert grant_holders(house.vault) == {house.marta.member.id}
 
 
 def test_who_got_other_keys_meanwhile_is_not_let_in_with_them(house):

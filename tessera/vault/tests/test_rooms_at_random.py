@@ -20,6 +20,7 @@ from tessera.audit.lines import verify_chain
 from tessera.audit.models import VaultLine
 from tessera.vault.actions import remove_member
 from tessera.vault.models import Vault, Wrap
+from tessera.vault.outsiders import NotLetIn
 from tessera.vault.queries import vaults_of
 from tessera.vault.rooms import actions as rooms
 from tessera.vault.rotation import NobodyLeft
@@ -90,6 +91,11 @@ class Rooms(RuleBasedStateMachine):
         room = self.rooms[number % len(self.rooms)]
         return (room, room.holders[which % len(room.holders)]) if room.holders else None
 
+    def is_let_in(self, person: Person) -> bool:
+        """Somebody of their own organisation vouches for them."""
+        theirs = [room for room in self.rooms if room.side == person.side]
+        return not theirs or any(person in room.holders for room in theirs)
+
     # What people do
 
     @rule(by=ANY, role=ROLES)
@@ -111,6 +117,10 @@ class Rooms(RuleBasedStateMachine):
             with pytest.raises(NotAllowed):
                 rooms.open_room(called="x", kind=kind, by=member, name="x")
             return
+        if not self.is_let_in(person):
+            with pytest.raises(NotLetIn):
+                rooms.open_room(called="x", kind=kind, by=member, name="x")
+            return
         vault = rooms.open_room(called=f"Room {next(NUMBERS)}", kind=kind, by=member, name="x")
         self.rooms.append(ARoom(vault, person.side, shared, [person]))
 
@@ -120,7 +130,8 @@ class Rooms(RuleBasedStateMachine):
         if found is None or person.removed:
             return
         room, by = found
-        allowed = by.may_invite and (room.shared or person.side == room.side)
+        is_known = person.side == by.side or self.is_let_in(person)
+        allowed = by.may_invite and (is_known if room.shared else person.side == room.side)
         with self.opened(by, room):
             try:
                 rooms.bring_in(

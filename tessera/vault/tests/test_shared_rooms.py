@@ -16,19 +16,16 @@ from tessera.audit.models import CommonsLine, Line, VaultLine
 from tessera.sealing.comparing import comparison_words
 from tessera.tracing.models import Person
 from tessera.vault.actions import remove_member
-from tessera.vault.models import Vault, Wrap
+from tessera.vault.models import LiftedGrant, Vault, Wrap
+from tessera.vault.outsiders import NotLetIn
+from tessera.vault.returning import actions as returning
+from tessera.vault.returning.queries import NobodyWaits, returning_member
 from tessera.vault.rooms import actions as rooms, cards
 from tessera.vault.rooms.actions import NetworkHasARoom
+from tessera.vault.rooms.queries import organisations_in
 from tessera.vault.rotation import NobodyLeft
 from tessera.vault.tests.rooms import another_room, bring, colleague_of, known_by, opens, page
 from tests.at_once import at_once
-
-
-@pytest.fixture
-def fatou(house):
-    """The coordinator of another organisation, with a room of its own."""
-    somebody, _vault = house.stranger(name="Fatou")
-    return somebody
 
 
 @pytest.fixture
@@ -200,6 +197,63 @@ def test_an_organisation_leaves_with_all_its_people_at_once(house, both, fatou):
         line = VaultLine.objects.get(verb="organisation.parted")
         assert (line.about, line.details) == (fatou.member.organisation_id, '{"members": 2}')
     assert CommonsLine.objects.filter(verb="organisation.parted").count() == 1
+
+
+def test_who_travels_leaves_with_their_organisation(house, both, fatou):
+    """Whoever is away holds a lifted grant and no key: two who stayed could have given them the room back."""
+    awa, rosa = colleague_of(house, fatou), house.colleague(Role.COORDINATOR, name="Rosa")
+    bring(house, both, awa, fatou, "Awa")
+    bring(house, both, rosa, house.marta, "Rosa")
+    returning.travel(by=awa.member)
+    with house.open(house.marta, both):
+        rooms.part_with(vault=both, organisation=fatou.member.organisation, by=house.marta.member)
+        assert organisations_in(both) == [house.casa]
+        with pytest.raises(NobodyWaits):
+            returning_member(both, awa.member.id)
+    assert not LiftedGrant.objects.filter(vault=both.pk).exists()
+
+
+def test_who_travels_can_be_taken_out_and_so_can_the_last_of_an_organisation(house, both, fatou):
+    awa, ndeye = colleague_of(house, fatou), colleague_of(house, fatou, name="Ndeye")
+    rosa = house.colleague(Role.COORDINATOR, name="Rosa")
+    bring(house, both, rosa, house.marta, "Rosa")
+    for one in (awa, ndeye):
+        bring(house, both, one, fatou, one.login)
+        returning.travel(by=one.member)
+    browser = house.browser(house.marta)
+    for gone in (awa, fatou):
+        assert browser.post(reverse("take-out", args=[both.pk, gone.member.pk])).status_code == 302
+    assert list(LiftedGrant.objects.filter(vault=both.pk).values_list("member", flat=True)) == [
+        ndeye.member.pk
+    ]
+    address = reverse("part-with", args=[both.pk, fatou.member.organisation_id])
+    assert browser.post(address).status_code == 302
+    assert not LiftedGrant.objects.filter(vault=both.pk).exists()
+
+
+def test_whom_nobody_of_their_organisation_let_in_gets_no_key_anywhere_else(house, shared, fatou):
+    """An administrator of the network may have invited them where everybody is at work."""
+    mallory = colleague_of(house, fatou, Role.COORDINATOR, name="Mallory")
+    browser = house.browser(house.marta)
+    code = {"code": cards.code_of(mallory.member.pk)}
+    said = browser.post(reverse("bring-in", args=[shared.pk]), code).content.decode()
+    assert "Their own organisation has not let them in yet" in said
+    with pytest.raises(NotAllowed):
+        bring(house, shared, mallory, house.marta, "Mallory")
+    theirs = house.browser(mallory)
+    for name in ("open-room", "bring-room"):
+        for answer in (
+            theirs.get(reverse(name)),
+            theirs.post(reverse(name), {"name": "Legal", "kind": "own"}),
+        ):
+            assert answer.status_code == 403
+            assert "A colleague has to let you in first" in answer.content.decode()
+    with pytest.raises(NotLetIn):
+        rooms.open_room(called="Legal", kind="own", by=mallory.member, name="Mallory")
+    assert not Wrap.objects.filter(member=mallory.member.pk).exists()
+    bring(house, shared, fatou, house.marta, "Fatou")
+    bring(house, shared, mallory, fatou, "Mallory")  # one of her own knows her
+    assert opens(house, mallory, shared)
 
 
 def test_who_opened_it_closes_it_to_another_organisation_and_nobody_else_does(house, both, fatou):

@@ -243,9 +243,15 @@ def test_a_trustee_sees_who_asks_and_gives_after_hearing_the_words(house, langua
     assert Answer.objects.get().trustee == trustees[0].member.id
     assert awa.get(address).status_code == 404  # answered
     assert address not in seen(awa, "today")
+    back = reverse("decline", kwargs={"uid": request.pk})
+    assert back in seen(awa, "trusted")
+    assert awa.post(back).status_code == 302
+    assert not Answer.objects.exclude(sealed=None).exists()
+    assert back not in seen(awa, "trusted")
+    assert awa.post(back).status_code == 404
     bea = house.browser(trustees[1], language)
     assert bea.post(reverse("decline", kwargs={"uid": request.pk})).status_code == 302
-    assert Answer.objects.filter(sealed=None).count() == 1
+    assert Answer.objects.filter(sealed=None).count() == 2
 
 
 def test_a_share_that_does_not_open_is_said(house):

@@ -13,10 +13,11 @@ from tessera.audit.models import CommonsLine, VaultLine
 from tessera.sealing import sharing
 from tessera.sealing.formats import SealBroken
 from tessera.sealing.sharing import TooFewShares
-from tessera.vault.actions import IsTrustee, let_in, remove_member
+from tessera.vault.actions import let_in, remove_member
 from tessera.vault.files import database_file
 from tessera.vault.models import InvitationNote, NewKeyDue, Vault, Wrap
 from tessera.vault.opening import NoGrant
+from tessera.vault.outsiders import IsTrustee
 from tessera.vault.queries import waiting_outside
 from tessera.vault.sqlcipher import rekeying
 from tessera.vault.trust import actions, shares

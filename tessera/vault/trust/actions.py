@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from uuid import UUID
 
 from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
 from tessera.accounts import sessions
-from tessera.accounts.models import Invitation, Member
+from tessera.accounts.models import Member
+from tessera.accounts.renewing.actions import end_absence
 from tessera.accounts.rules import NotAllowed, Permission, may, require
 from tessera.audit.lines import AuditLineNotWritten, write_line
 from tessera.audit.models import CommonsLine, VaultLine
@@ -18,9 +18,10 @@ from tessera.sealing.formats import SealBroken
 from tessera.vault import gate, rotation
 from tessera.vault.current import current_vault, vault_and_commons, vault_transaction
 from tessera.vault.files import database_file
-from tessera.vault.models import Colleague, InvitationNote, Vault
+from tessera.vault.models import Colleague, LiftedGrant, Vault
 from tessera.vault.opening import opened
-from tessera.vault.queries import grant_holders, lifted_members
+from tessera.vault.outsiders import refuse_traveller
+from tessera.vault.queries import grant_holders, lifted_members, notes_about
 from tessera.vault.rotation import EpochKey
 from tessera.vault.sqlcipher.base import WriteAheadLogInUse, empty_write_ahead_log
 from tessera.vault.sqlcipher.rekeying import opens
@@ -85,7 +86,7 @@ def appoint_trustee(*, vault: Vault, words: str, name: str, country: str, by: Me
             kem_public=bytes(member.kem_public),
             signing_public=bytes(member.signing_public),
         )
-        InvitationNote.objects.filter(pk__in=_invitations_of(member)).delete()
+        notes_about(member).delete()
         write_line(VaultLine, "trustee.appointed", by=by.id, about=member.id)
         write_line(CommonsLine, "trustee.appointed", by=by.id, about=vault.id)
         if shares.are_whole(shares.standing(vault.id)):
@@ -110,11 +111,6 @@ def _member_with_words(words: str) -> Member:
         if are_words_of(words, bytes(member.kem_public), bytes(member.signing_public)):
             return member
     raise WordsDoNotFit
-
-
-def _invitations_of(member: Member) -> list[UUID]:
-    """In hand, because the question goes to another database."""
-    return list(Invitation.objects.filter(member=member).values_list("pk", flat=True))
 
 
 def _refuse_unfit(vault: Vault, member: Member, country: str) -> None:
@@ -222,6 +218,8 @@ def decline_request(*, reopening: Reopening, by: Member) -> None:
 def reopen(*, vault: Vault, reopening: Reopening, session: sessions.SessionKey, by: Member) -> None:
     """Three shares make the key again: `by` gets a wrap, and their next page the room, under another key.
 
+    A journey of theirs ends with it, because three have heard them, and else nobody might be left to give a room back.
+
     Raises TooFewShares, NotOpened, VaultUnreadable or NewKeyUnderWay; then nobody got a key.
     """
     if reopening.asker != by.id:
@@ -236,6 +234,7 @@ def reopen(*, vault: Vault, reopening: Reopening, session: sessions.SessionKey, 
         with transaction.atomic(using="keys"):
             Lockdown.objects.filter(vault=vault.id).delete()
             Reopening.objects.filter(vault=vault.id).delete()
+            LiftedGrant.objects.filter(vault=vault.id, member=by.id).delete()
             rotation.store_wrap(vault.id, held, by.id, session.bundle.kem.public)
             rotation.ask_for_new_key(vault.id)
 
@@ -250,6 +249,8 @@ def _write_down_who_opened_it(
             write_line(VaultLine, "share.given", by=trustee, about=by.id)
         write_line(VaultLine, "room.reopened", by=by.id)
         write_line(CommonsLine, "room.reopened", by=by.id, about=vault.id)
+        if by.away_since:
+            end_absence(member=by, by=by)
         locked_out = LockedOut.objects.filter(lockdown__vault=vault.id).values_list("member", flat=True)
         known = Colleague.objects.filter(pk__in=list(locked_out)).exclude(kem_public=None)
         for colleague in known.exclude(pk=by.id):
@@ -263,9 +264,10 @@ def _write_down_who_opened_it(
 
 
 def let_in_again(*, vault: Vault, waiting: ShutOut, member: Member, by: Member) -> None:
-    """The open vault's key for `member`, who held one before the lockdown and is `waiting`; raises KeysChanged."""
+    """The open vault's key for `member`, who held one before the lockdown and is `waiting`; raises KeysChanged or Travels."""
     if waiting.opened_by != by.id and not may(by, Permission.INVITE_MEMBERS):
         raise NotAllowed(Permission.INVITE_MEMBERS)
+    refuse_traveller(member)
     public = bytes(waiting.kem_public)
     if bytes(member.kem_public) != public:
         raise KeysChanged

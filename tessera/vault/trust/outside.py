@@ -23,7 +23,7 @@ from tessera.vault.returning.actions import WordsDiffer, confirm_from_outside
 
 from . import actions, shares
 from .models import Lockdown, Reopening, Share
-from .queries import confirmations_asked_of, may_ask, open_requests, requests_to
+from .queries import confirmations_asked_of, given_by, may_ask, open_requests, requests_to
 
 # Who asks
 
@@ -107,6 +107,7 @@ def trusted(request: MemberRequest) -> HttpResponse:
         "kept": [(rooms[one.vault], one, _is_in_order(one, request)) for one in kept if one.vault in rooms],
         "to_hear": confirmations_asked_of(member),
         "requests": [(one, rooms[one.vault]) for one in requests_to(member) if one.vault in rooms],
+        "given": [(one, rooms[one.vault]) for one in given_by(member) if one.vault in rooms],
     }
     return render(request, "vault/trusted.html", shown)
 
@@ -156,9 +157,11 @@ def asked(request: MemberRequest, uid: UUID) -> HttpResponse:
 @members()
 @require_POST
 def decline(request: MemberRequest, uid: UUID) -> HttpResponse:
-    reopening, _room, _asker = _request_to(request, uid)
+    """Before anything was given, or afterwards: until the room is open, a part can be taken back."""
+    given = next((one for one in given_by(request.member) if one.pk == uid), None)
+    reopening = given or _request_to(request, uid)[0]
     actions.decline_request(reopening=reopening, by=request.member)
-    messages.success(request, _("Refused. Nothing was given."))
+    messages.success(request, _("Taken back.") if given else _("Refused. Nothing was given."))
     return redirect("trusted")
 
 

@@ -16,7 +16,7 @@ from tessera.vault.queries import grant_holders
 from tessera.vault.returning.queries import Returning, returning_unnamed
 
 from . import shares
-from .models import Lockdown, LockedOut, Reopening, Share, ShutOut, Trustee
+from .models import Answer, Lockdown, LockedOut, Reopening, Share, ShutOut, Trustee
 
 REQUEST_DAYS = 30
 
@@ -70,6 +70,12 @@ def requests_to(trustee: Member) -> list[Reopening]:
     return [one for one in asked if member_by_id(one.asker)]
 
 
+def given_by(trustee: Member) -> list[Reopening]:
+    """Requests that this member gave their share for and that are not used yet; the oldest first."""
+    given = Answer.objects.filter(trustee=trustee.id).exclude(sealed=None)
+    return list(open_requests().filter(answers__in=given))
+
+
 def confirmations_asked_of(trustee: Member) -> list[tuple[Vault, Returning]]:
     """Who lost their words, or is back from a journey, in rooms this member keeps a share of, and has not heard yet."""
     kept = Share.objects.filter(trustee=trustee.id).values_list("vault", flat=True)
@@ -105,7 +111,7 @@ def organisations_with_trustees() -> set[UUID]:
 
 
 def rooms_outside(member: Member) -> list[tuple[Vault, Lockdown | None]]:
-    """Rooms whose trustees this member may ask: those locked down; and others while they hold a key to none at all."""
+    """Rooms whose trustees this member may ask: those locked down, and others of their organisation that they hold no key to."""
     kept = set(Share.objects.values_list("vault", flat=True))
     lockdowns = {one.vault: one for one in Lockdown.objects.all()}
     rooms = [room for room in Vault.objects.filter(pk__in=kept) if may_ask(room, member)]

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2 as Database  # noqa: N812 - Django's name for it
 
+from tessera.vault.files import keep
+
 from .base import PLAIN_HEADER, KeysUnreadable, beginning_of, keys_key_and_salt
 
 _PIECE = 1024 * 1024
@@ -29,7 +31,7 @@ def seal_plain_keys(file: Path) -> bool:
             raise KeysUnreadable(f"The plain keys.sqlite cannot be read to its end: {failed}.") from failed
         old.hardlink_to(file)
         fresh.replace(file)
-        _keep(file.parent)
+        keep(file.parent)
     if old.exists():
         _overwrite(old)
         _forget(old)
@@ -48,7 +50,7 @@ def _write_sealed(plain: Path, fresh: Path) -> None:
         connection.execute("DETACH DATABASE sealed")
     finally:
         connection.close()
-    _keep(fresh)
+    keep(fresh)
 
 
 def _overwrite(old: Path) -> None:
@@ -62,13 +64,4 @@ def _overwrite(old: Path) -> None:
 
 def _forget(old: Path) -> None:
     old.unlink()
-    _keep(old.parent)
-
-
-def _keep(path: Path) -> None:
-    """Onto the disk."""
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    keep(old.parent)
