@@ -77,9 +77,9 @@ def give_back(*, vault: Vault, member: UUID, by: Member) -> bool:
 
     Raises NobodyWaits; RenewalSpent, LoginTaken or NobodyLeft, with nothing changed; WriteAheadLogInUse once it is done.
 
-    First the new account takes the place of the old, while all old wraps are exchanged for lifted grants; then the
-    keys are kept inside; then the lifted grant is exchanged for a wrap. Cut off in between, the member still waits
-    here, as confirmed, and this goes on where it stopped.
+    First all old wraps are exchanged for lifted grants; then the keys are kept inside, and the new account takes the
+    place of the old; then the lifted grant is exchanged for a wrap. Cut off in between, the member still waits here, as
+    confirmed, and this goes on where it stopped.
     """
     one = returning_member(vault, member)
     if not is_confirmed(vault, one):
