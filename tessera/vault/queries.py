@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from tessera.accounts.models import Invitation, Member, Role
 
 from .models import Attachment, Colleague, InvitationNote, LiftedGrant, Room, Vault, Wrap
-from .trust.models import ShutOut
+from .trust.models import LockedOut, ShutOut
 
 
 def vaults_of(member: Member) -> QuerySet[Vault]:
@@ -70,7 +70,12 @@ def waiting_outside(vault: Vault) -> list[Member]:
         set(InvitationNote.objects.values_list("pk", flat=True)),
     )
     was_here = set(Colleague.objects.values_list("pk", flat=True))
-    has_a_key = set(Wrap.objects.values_list("member", flat=True))
+    # Who travels, or was locked out of another room, has a key to come back to: they joined long ago.
+    has_a_key = {
+        member
+        for held in (Wrap, LiftedGrant, LockedOut)
+        for member in held.objects.values_list("member", flat=True)
+    }
     return [
         member
         for member in joined.order_by("joined_at")

@@ -45,7 +45,10 @@ def members(request: VaultRequest) -> HttpResponse:
         request,
         "vault/members.html",
         {
-            "colleagues": [(one, member, may_take_out(by, member, request.vault)) for one, member in held_by],
+            "colleagues": [
+                (one, member, may_take_out(by, member, request.vault), may_remove(by, member))
+                for one, member in held_by
+            ],
             "waiting": [(member, notes.get(member.invitation.pk)) for member in waiting],
             "invitations": [(invitation, notes[invitation.pk]) for invitation in invitations],
             "returning": returning(request.vault),

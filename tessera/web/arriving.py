@@ -117,7 +117,7 @@ def open_copy(request: MemberRequest) -> HttpResponse:
     except (pending.PendingLost, VaultUnreadable):
         return _refused(request, _("The file waited too long and was deleted. Please send it once more."))
     forget_waiting(upload)
-    return render(request, "web/brought.html", {"brought": brought, "room": brought.vault})
+    return render(request, "web/brought.html", {"brought": brought})
 
 
 def _refused(request: MemberRequest, said: str) -> HttpResponse:

@@ -25,7 +25,7 @@ from tessera.vault.leaving.queries import Copy, copies, may_leave, to_be_closed
 from tessera.vault.leaving.taking import forget_old_copies
 from tessera.vault.leaving.troubles import NoSpace, NotArrived, NotToBeClosed
 from tessera.vault.models import Departure
-from tessera.vault.queries import colleague_name, grant_holders
+from tessera.vault.queries import colleague_name, grant_holders, name_of
 from tessera.vault.requests import VaultRequest
 from tessera.vault.views import warning_of_a_copy
 
@@ -45,11 +45,11 @@ class ReceiptForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """Nothing brings the room back here, so its owner's name is typed."""
+    """Nothing brings the room back here, so its name is typed."""
 
     all_required = True
 
-    name = forms.CharField(label=gettext_lazy("Type your organisation's name"), max_length=120)
+    name = forms.CharField(label=gettext_lazy("Type the name of the room"), max_length=120)
     end_accounts = forms.BooleanField(
         label=gettext_lazy("We have left: end all accounts of our organisation on this server too"),
         required=False,
@@ -158,7 +158,7 @@ def close_room(request: VaultRequest) -> HttpResponse:
     is_second = asked is not None and asked.close_asked_by != request.member.pk
     form = CloseForm(
         request.POST or None,
-        expected=request.vault.organisation.name,
+        expected=name_of(request.vault),
         may_end_accounts=not is_second and may_leave(request.vault),
     )
     if form.is_valid():

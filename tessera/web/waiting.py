@@ -28,10 +28,12 @@ from tessera.vault.trust.queries import (
     all_keep_a_part,
     confirmations_asked_of,
     open_requests,
+    parts_given,
     requests_to,
     rooms_outside,
     shut_out,
 )
+from tessera.vault.trust.shares import ENOUGH
 
 _COPIES_SHOWN_DAYS = 14
 
@@ -79,15 +81,16 @@ def colleagues_outside(vault: Vault, member: Member) -> Iterator[Matter]:
     notes = InvitationNote.objects.in_bulk([one.invitation.pk for one in waiting if one.invitation])
     for one in waiting:
         note = notes.get(one.invitation.pk) if one.invitation else None
-        name = note.name if note else _("Somebody")
         yield Matter(
             order=10,
-            title=_("%(name)s has joined and waits to be let in") % {"name": name},
+            title=_("%(name)s has joined and waits to be let in") % {"name": note.name}
+            if note
+            else _("Somebody of your organisation holds no key to any room"),
             said=str(one.get_role_display()),
             address=reverse("members", kwargs={"vault": vault.pk}),
             job=_("Members"),
             tone="wait",
-            button=_("Let %(name)s in") % {"name": name} if note else "",
+            button=_("Let %(name)s in") % {"name": note.name} if note else "",
             sends_to=reverse("let-in", kwargs={"vault": vault.pk, "uid": one.pk}) if note else "",
         )
 
@@ -104,7 +107,9 @@ def who_wait_for_two(vault: Vault, member: Member) -> Iterator[Matter]:
         yield Matter(
             order=5,
             title=_("%(name)s waits for two of you") % {"name": one.name},
-            said=_("Call them and compare six words. Confirmed so far: %(n)s of %(needed)s.")
+            said=_("Two have confirmed. Open this and finish it.")
+            if done
+            else _("Call them and compare six words. Confirmed so far: %(n)s of %(needed)s.")
             % {"n": len(confirmed), "needed": NEEDED},
             address=reverse("give-back", kwargs={"vault": vault.pk, "uid": one.member.pk}),
             job=_("Members"),
@@ -160,12 +165,14 @@ def from_outside(member: Member) -> Iterator[Matter]:
     """What waits in no room: rooms that were locked down, and who asks this member for a share."""
     for room, lockdown in rooms_outside(member):
         if lockdown:
-            day = formats.date_format(timezone.localtime(lockdown.since), "j F Y, H:i")
+            day = formats.date_format(timezone.localtime(lockdown.since), _("j F Y, H:i"))
             yield Matter(
                 order=0,
                 title=_("A room of %(organisation)s is locked down")
                 % {"organisation": room.organisation.name},
-                said=_("Since %(day)s. Nobody holds a key to it.") % {"day": day},
+                said=_("Three parts are here: open it.")
+                if parts_given(room, member) >= ENOUGH
+                else _("Since %(day)s. Nobody holds a key to it.") % {"day": day},
                 address=reverse("closed-room", args=[room.pk]),
                 job=_("Lockdown"),
                 tone="no",

@@ -75,7 +75,14 @@ class Casa:
         fill(page, words=heard)
         go_on(main_button(page))
         done = _("%(name)s can open this room again.") % {"name": name}
-        said = done if is_last else _("Confirmed. One more colleague has to confirm, then it is done.")
+        said = (
+            done
+            if is_last
+            else _(
+                "Confirmed. One more has to: a colleague, or one of the trusted people. If it is a trusted person, come"
+                " back here afterwards and finish it."
+            )
+        )
         assert page.get_by_text(said).is_visible()
         visitor.check_page()
         visitor.screenshot("members")
@@ -209,7 +216,7 @@ def test_a_journey(casa, look):
 
     # On the way already: a colleague closes the rooms for her.
     follow_nav(marta, "/members/")
-    go_on(marta.page.get_by_role("link", name=re.compile(_("Journey") + ".*Rosa")))
+    go_on(marta.page.get_by_role("link", name=re.compile(_("Close their rooms") + ".*Rosa")))
     marta.check_page()
     marta.screenshot("lift-grants")
     go_on(main_button(marta.page))

@@ -123,7 +123,7 @@ def lock_down(rosa, record, _):
     show(rosa, "page")
     go_on(main_button(rosa.page))
     assert "/sign-in/" in rosa.page.url
-    assert rosa.page.get_by_text(_("Locked down. Nobody here holds a key any more.")).is_visible()
+    assert rosa.page.get_by_text(_("Locked down. Nobody holds a key to it any more.")).is_visible()
     show(rosa, "done")
 
 

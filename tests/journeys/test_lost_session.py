@@ -21,7 +21,7 @@ BOTH = [Look(), Look(scripts=True, width=1280, language="es", scheme="dark")]
 TYPED = {"full_name": "Blanca Estela Ñamandú", "circumstances": "Long to tell,\nand told once.", "sex": "F"}
 
 LOCKED = (
-    "The room was locked: by you, after 30 minutes without use, or because the server started anew."
+    "You were signed out: by you or a colleague, after 30 minutes without use, or because the server started anew."
     " What you had saved is there."
 )
 

@@ -40,7 +40,7 @@ def test_a_reader_comes_and_goes(visit, server, coordinator, look):
 
     address = invite(coordinator, "Íngrid", "reader")
     account = join(newcomer, address, "Íngrid", f"ingrid.{look}")
-    assert theirs.get_by_role("heading", name=_("One step is left, and a colleague takes it")).is_visible()
+    assert theirs.get_by_role("heading", name=_("A colleague has to let you in")).is_visible()
     newcomer.check_page()
     newcomer.go(path)
     assert name not in theirs.content(), "an account alone opens no room"

@@ -16,7 +16,7 @@ from tests.rules.project import PACKAGE
 urlpatterns = [path("components/", components), *site]
 
 # What frames a page for members in their room; the component page is open to everybody, and has none of it.
-IN_A_ROOM = frozenset("find jobs lock lock-form room rooms under foot".split())
+IN_A_ROOM = frozenset("all all-jobs find jobs lock lock-form room rooms under foot".split())
 
 
 @pytest.fixture

@@ -227,7 +227,7 @@ def test_a_session_that_is_over_says_so(house):
     sessions.end_all_of(house.marta.member.id)
     answer = browser.get("/network/")
     assert answer["Location"] == "/sign-in/?next=%2Fnetwork%2F&locked=1"
-    assert "The room was locked" in browser.get(answer["Location"]).content.decode()
+    assert "You were signed out" in browser.get(answer["Location"]).content.decode()
 
 
 def test_who_was_removed_elsewhere_is_out_with_the_next_click(house):

@@ -181,7 +181,13 @@ def _is_done(request: VaultRequest, one: Returning, form: HeardWordsForm) -> boo
     if is_back:
         messages.success(request, _("%(name)s can open this room again.") % {"name": one.name})
     elif typed:
-        messages.success(request, _("Confirmed. One more colleague has to confirm, then it is done."))
+        messages.success(
+            request,
+            _(
+                "Confirmed. One more has to: a colleague, or one of the trusted people. If it is a trusted person, come"
+                " back here afterwards and finish it."
+            ),
+        )
     return is_back or typed
 
 

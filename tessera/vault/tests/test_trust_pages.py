@@ -25,6 +25,7 @@ from tessera.vault.trust.models import Answer, Lockdown, Reopening, Share, Trust
 from tests.house import Somebody
 from tests.rules.answers import complaints_about
 
+from .rooms import another_room
 from .trusted import appoint, ask, dismiss, five, give, lock_down, reopen, sign_in_again, unlock, words_of
 
 
@@ -149,7 +150,13 @@ def test_all_rooms_at_once_whatever_happens_with_one_of_them(house, monkeypatch)
         held = EpochKey(1, opened.key)
         store_wrap(theirs.id, held, house.marta.member.id, bytes(house.marta.member.kem_public))
     marta = house.browser(house.marta)
-    assert "Lock down all 2 rooms" in seen(marta, "lockdown", **room(house))
+    alone = seen(marta, "lockdown", **room(house))
+    assert "Another room of yours has no five trusted people: it stays open." in alone
+    assert 'name="all"' not in alone
+    for kept in Share.objects.filter(vault=house.vault.pk):  # as if it had five, of which some went since
+        kept.pk, kept.vault = None, theirs.pk
+        kept.save(force_insert=True)
+    assert "This one and my other room" in seen(marta, "lockdown", **room(house))
 
     def in_use(_connection):
         raise WriteAheadLogInUse
@@ -160,6 +167,18 @@ def test_all_rooms_at_once_whatever_happens_with_one_of_them(house, monkeypatch)
     assert "Another room of yours was not locked down" in said
     assert "Copies of the deleted keys" in said
     assert set(Wrap.objects.values_list("vault", flat=True)) == {theirs.id}
+
+
+def test_from_a_room_that_cannot_be_locked_down_the_others_can(house):
+    five(house)
+    other = another_room(house, house.marta)
+    browser, address = house.browser(house.marta), reverse("lockdown", kwargs={"vault": other.pk})
+    assert "Lock down my other room" in browser.get(address).content.decode()
+    assert browser.post(address).status_code == 200  # which room is meant has to be said
+    assert not Lockdown.objects.exists()
+    assert browser.post(address, {"all": "1"}).status_code == 302
+    assert Lockdown.objects.get().vault == house.vault.pk
+    assert set(Wrap.objects.values_list("vault", flat=True)) == {other.pk}
 
 
 def test_who_was_locked_out_finds_the_way_back(house, language):

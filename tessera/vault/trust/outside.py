@@ -182,7 +182,13 @@ def hear(request: MemberRequest, room: UUID, uid: UUID) -> HttpResponse:
         except WordsDiffer:
             form.words_differ()
         else:
-            messages.success(request, _("Confirmed. Somebody who holds the room's key has to confirm too."))
+            messages.success(
+                request,
+                _(
+                    "Confirmed. Tell them: a colleague in the room has to confirm too or, having done so, press Finish it"
+                    " under Members."
+                ),
+            )
             return redirect("trusted")
     return render(request, "vault/hear.html", {"form": form, "theirs": theirs, "one": one})
 

@@ -89,6 +89,12 @@ def confirmations_asked_of(trustee: Member) -> list[tuple[Vault, Returning]]:
     ]
 
 
+def parts_given(vault: Vault, asker: Member) -> int:
+    """How many trustees have given their part to this member."""
+    asked = Reopening.objects.filter(vault=vault.pk, asker=asker.id)
+    return Answer.objects.filter(reopening__in=asked).exclude(sealed=None).count()
+
+
 def open_requests() -> QuerySet[Reopening]:
     since = timezone.now() - timedelta(days=REQUEST_DAYS)
     return Reopening.objects.filter(asked_at__gt=since).order_by("asked_at")

@@ -52,6 +52,11 @@ def are_whole(trustees: Iterable[Trustee]) -> bool:
     return len(trustees) == TRUSTEES and len({one.country for one in trustees}) >= COUNTRIES
 
 
+def are_out(vault: UUID) -> bool:
+    """Whether five keep a share, as far as can be told without opening the vault."""
+    return Share.objects.filter(vault=vault).count() == TRUSTEES
+
+
 def issue(vault: UUID, held: EpochKey) -> None:
     """New shares of the open vault's key in place of whatever lies there, and of whatever was given of it.
 

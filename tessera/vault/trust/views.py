@@ -96,18 +96,28 @@ def refuse_reopening(request: VaultRequest, uid: UUID) -> HttpResponse:
 def lockdown(request: VaultRequest) -> HttpResponse:
     """One page, one press, no words asked: there may be no time. Looking at it does nothing."""
     whole = shares.are_whole(shares.standing(request.vault.pk))
-    if request.method == "POST" and whole:
-        return _lock_down(request)
-    rooms = vaults_of(request.member).count()
-    return render(request, "vault/lockdown.html", {"are_whole": whole, "rooms": rooms})
+    elsewhere = vaults_of(request.member).exclude(pk=request.vault.pk)
+    others = [room for room in elsewhere if shares.are_out(room.pk)]
+    if request.method == "POST":
+        chosen = others if "all" in request.POST else []
+        if whole or chosen:
+            return _lock_down(request, [request.vault] if whole else [], chosen)
+    shown = {"are_whole": whole, "others": len(others), "stay_open": len(elsewhere) - len(others)}
+    return render(request, "vault/lockdown.html", shown)
 
 
-def _lock_down(request: VaultRequest) -> HttpResponse:
+def _lock_down(request: VaultRequest, here: list[Vault], others: list[Vault]) -> HttpResponse:
     """The room of this page; and the others, where asked for, whatever happens with one of them."""
-    others = vaults_of(request.member).exclude(pk=request.vault.pk) if "all" in request.POST else ()
-    in_log = not _is_gone(request.vault, request)
-    # No word of who could open it again: somebody else may be reading this.
-    messages.success(request, _("Locked down. Nobody here holds a key any more."))
+    in_log = False
+    for room in here:
+        in_log |= not _is_gone(room, request)
+    # No word of who could open it again, nor of what is open still: somebody else may be reading this.
+    messages.success(
+        request,
+        _("Locked down. Nobody holds a key to them any more.")
+        if others
+        else _("Locked down. Nobody holds a key to it any more."),
+    )
     for room in others:
         try:
             in_log |= not _is_gone(room, request)

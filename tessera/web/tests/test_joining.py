@@ -35,7 +35,7 @@ def test_the_invitation_says_where_to_and_as_what(house):
 
 def test_after_joining_one_step_is_left_and_it_is_somebody_elses(house):
     page = joined(house.browser(), address_for(house))
-    assert "a colleague takes it" in page.content.decode()
+    assert "A colleague has to let you in" in page.content.decode()
     assert Vault.objects.count() == 1
 
 
