@@ -138,7 +138,10 @@ class Trust(RuleBasedStateMachine):
     def a_trustee_is_replaced(self, chosen, where, turn, after):
         leaving = chosen.draw(sampled_from(self.trustees))
         coming = self.house.joined(Role.TRUSTEE)
-        country = chosen.draw(sampled_from(["MX", "HN", "SN"]))
+        with self.house.open(self.house.marta):
+            others = set(Trustee.objects.exclude(pk=leaving.member.id).values_list("country", flat=True))
+        # Never all five in one: that is refused.
+        country = chosen.draw(sampled_from([one for one in ("MX", "HN", "SN") if others != {one}]))
 
         def does():
             dismiss(self.house, leaving)
@@ -148,13 +151,13 @@ class Trust(RuleBasedStateMachine):
         self.cut_off(where, turn, after, does)
         unlock(self.house, self.house.marta)
         with self.house.open(self.house.marta):
-            there = dict(Trustee.objects.values_list("pk", "country"))
+            there = set(Trustee.objects.values_list("pk", flat=True))
         if leaving.member.id not in there:
             self.trustees.remove(leaving)
         if coming.member.id in there:
             self.trustees.append(coming)
         elif leaving.member.id not in there:
-            appoint(self.house, coming, "SN" if set(there.values()) == {"MX"} else "MX")  # never all in one
+            appoint(self.house, coming, country)
             self.trustees.append(coming)
         unlock(self.house, self.house.marta)
 
