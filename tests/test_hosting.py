@@ -139,13 +139,16 @@ def test_uploads_wait_in_memory_and_on_no_disk(machine: Path) -> None:
 
 def test_a_copy_of_a_room_comes_in_through_every_site_and_nothing_else_so_large(machine: Path) -> None:
     """As long as the page takes, with what a form adds; past the files in memory, which it would fill."""
+    common = (machine / "etc/nginx/tessera-common.conf").read_text()
+    [(path, most, more)] = re.findall(
+        r"location = (\S+) \{[^}]*client_max_body_size (\d+)m;([^}]*)\}", common
+    )
+    assert path == "/rooms/bring/"
+    assert int(most) * 1024**2 > LARGEST_COPY + 1024**2
+    assert "proxy_request_buffering off;" in more
+    assert "proxy_max_temp_file_size 64m;" in common
     for site in (machine / "etc/nginx/conf.d").iterdir():
-        found = re.findall(r"location = (\S+) \{[^}]*client_max_body_size (\d+)m;([^}]*)\}", site.read_text())
-        [(path, most, more)] = found
-        assert path == "/rooms/bring/"
-        assert int(most) * 1024**2 > LARGEST_COPY + 1024**2
-        assert "proxy_request_buffering off;" in more
-    assert "proxy_max_temp_file_size 64m;" in (machine / "etc/nginx/tessera-common.conf").read_text()
+        assert "include /etc/nginx/tessera-common.conf;" in site.read_text()
 
 
 def test_the_firewall_keeps_the_door_that_was_named(machine: Path) -> None:

@@ -138,9 +138,8 @@ def remove_member(*, member: Member, by: Member, lose_rooms: bool = False) -> No
         ShutOut.objects.filter(pk=member.id).delete()
         Colleague.objects.filter(pk=member.id).update(kem_public=None)
         notes_about(member).delete()
-    take_wraps_of(
-        member.id, even_the_last=True
-    )  # what somebody gave them in another room at this very moment
+    # What somebody gave them in another room at this very moment.
+    take_wraps_of(member.id, even_the_last=True)
     empty_write_ahead_log(connections["keys"])
 
 

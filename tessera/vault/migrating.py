@@ -54,9 +54,8 @@ def _migrate_keeping_a_copy(room: OpenVault) -> None:
     copy = _copy_of(room)
     connection = connections[room.alias]
     _refuse_newer(MigrationLoader(connection))
-    copy.unlink(
-        missing_ok=True
-    )  # of a migration that was killed: it would take the room that this copy needs
+    # Of a migration that was killed: it would take the room that this copy needs.
+    copy.unlink(missing_ok=True)
     empty_write_ahead_log(connection)  # so that the copy is whole
     ask_for_room(path.stat().st_size)
     connection.close()  # to copy the file is to open and close it, and that would drop SQLite's locks on it

@@ -118,13 +118,19 @@ def test_the_others_come_back_one_by_one_and_only_through_the_one_who_opened_it(
         assert Colleague.objects.exclude(kem_public=None).count() == 3
 
 
-def test_who_was_on_a_journey_opens_it_and_is_back(house):
-    """A raid at home while they are abroad, and nobody else may be left: three who heard them are more than two."""
+def two_in_another_room(house):
+    """Enough people that one of them may travel from it."""
     trustees = five(house)
     awa, rosa = house.colleague(name="Awa"), house.colleague(name="Rosa")
     other = another_room(house, house.marta)
     bring(house, other, awa, house.marta, "Awa")
     bring(house, other, rosa, house.marta, "Rosa")
+    return trustees, awa, rosa, other
+
+
+def test_who_was_on_a_journey_opens_it_and_is_back(house):
+    """A raid at home while they are abroad, and nobody else may be left: three who heard them are more than two."""
+    trustees, awa, rosa, other = two_in_another_room(house)
     travel(by=awa.member)
     lock_down(house)
     sign_in_again(awa, rosa)
@@ -139,11 +145,7 @@ def test_who_was_on_a_journey_opens_it_and_is_back(house):
 
 
 def test_who_travels_is_not_let_in_after_it(house):
-    trustees = five(house)
-    awa, rosa = house.colleague(name="Awa"), house.colleague(name="Rosa")
-    other = another_room(house, house.marta)
-    bring(house, other, awa, house.marta, "Awa")
-    bring(house, other, rosa, house.marta, "Rosa")
+    trustees, awa, _rosa, _other = two_in_another_room(house)
     lock_down(house)
     sign_in_again(house.marta)
     brought_back(house, trustees, house.marta)
