@@ -6,7 +6,7 @@ VALUE_CODES = frozenset(
     """
     age_impossible age_unreadable
     date_day_or_month date_impossible date_unreadable date_without_year
-    height_impossible height_unreadable
+    height_impossible height_unreadable hours_end_first hours_unreadable
     people_unreadable sex_m_unreadable sex_unreadable wish_unreadable yes_no_unreadable
     """.split()
 )

@@ -25,12 +25,14 @@ from .conventions import Conventions
 
 # The most protective first: it counts where several columns say different things.
 _WISHES = {
-    ContactWish.NO: "no,non,does not want contact,does not want to be found,no quiere,no quiere contacto",
-    ContactWish.MESSAGE_ONLY: "message,message only,mensaje,solo mensaje",
-    ContactWish.YES: "yes,si,oui,wants contact,quiere contacto",
+    ContactWish.NO: """no,non,لا,does not want contact,does not want to be found,no quiere,no quiere contacto,
+        ne veut pas,ne veut pas de contact,ne souhaite pas être retrouvé,ne souhaite pas être retrouvée,لا يريد,لا تريد""",
+    ContactWish.MESSAGE_ONLY: "message,message only,mensaje,solo mensaje,message seulement,un message seulement,رسالة,رسالة فقط",
+    ContactWish.YES: "yes,si,oui,نعم,wants contact,quiere contacto,veut un contact,souhaite un contact,يريد,تريد",
 }
-_WISH_BY_WORD = {word: wish for wish, words in _WISHES.items() for word in words.split(",")}
+_WISH_BY_WORD = {plain(word): wish for wish, words in _WISHES.items() for word in words.split(",")}
 _IDENTIFIED = {"yes": Identified.YES, "si": Identified.YES, "oui": Identified.YES, "identified": Identified.YES,
+               "نعم": Identified.YES, "identifie": Identified.YES, "identifiee": Identified.YES, "لا": Identified.NO,
                "no": Identified.NO, "non": Identified.NO, "unidentified": Identified.NO}  # fmt: skip
 
 MOST_PEOPLE = 100_000

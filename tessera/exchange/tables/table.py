@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import NamedTuple
 
+from tessera.common.formulas import looks_like_formula
 from tessera.exchange.tables.contents import Kind, kind_of
 from tessera.exchange.tables.delimited import DelimitedText, find_delimiter
 from tessera.exchange.tables.encodings import find_encoding
@@ -18,7 +19,6 @@ from tessera.exchange.tables.errors import (
     TableTooLong,
     TableTooWide,
 )
-from tessera.exchange.tables.formulas import looks_like_formula
 from tessera.exchange.tables.headings import column_names, count_titles, trimmed
 from tessera.exchange.tables.limits import DEFAULT_LIMITS, Limits
 from tessera.exchange.tables.packing import unpacked

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from tessera.exchange.tables.formulas import as_text
+from tessera.common.formulas import as_text
 
 _BOM = "\ufeff"  # without it Excel reads UTF-8 as the computer's old encoding
 

@@ -7,8 +7,8 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
+from tessera.common.formulas import as_text, looks_like_formula
 from tessera.exchange.tables import open_table, write_csv
-from tessera.exchange.tables.formulas import as_text, looks_like_formula
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 
