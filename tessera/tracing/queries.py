@@ -16,7 +16,7 @@ from tessera.linkage.folding import fold
 from tessera.vault.current import current_vault
 
 from .models import IdentifierKind, Kind, Person, PersonQuerySet, Search
-from .search_index import TABLE
+from .search_index import INDEX
 from .vowelless import sounds_like
 
 PER_PAGE = 25
@@ -105,10 +105,10 @@ def describe(people: Iterable[Person]) -> None:
 # what the filters leave out, or an import is still writing, takes up none of the room.
 _SHARING_LETTERS = f"""
     SELECT person.id
-    FROM {TABLE} CROSS JOIN tracing_person AS person ON person.id = {TABLE}.rowid
-    WHERE {TABLE} MATCH %s AND NOT person.arriving
+    FROM {INDEX.name} CROSS JOIN tracing_person AS person ON person.id = {INDEX.name}.rowid
+    WHERE {INDEX.name} MATCH %s AND NOT person.arriving
       AND %s IN ('', person.kind) AND %s IN ('', person.sex) AND %s IN ('', person.event_place_key)
-    ORDER BY {TABLE}.rank LIMIT {_READ_CLOSELY}
+    ORDER BY {INDEX.name}.rank LIMIT {_READ_CLOSELY}
 """  # noqa: S608 - two names of ours; what people type are parameters
 
 

@@ -14,11 +14,12 @@ from tessera.linkage.folding import fold
 from tessera.records import retention
 from tessera.vault import tombstones
 from tessera.vault.attachments import end_attachments
+from tessera.vault.current import current_vault
 from tessera.vault.models import Attachment
 
-from . import search_index
 from .drafts import PersonDraft
 from .models import Identifier, IdentifierKind, Name, Person, Trait
+from .search_index import INDEX
 from .vowelless import sounds_of
 
 _SAME_NAME = (
@@ -106,7 +107,7 @@ def keep_as_the_room_says(people: Iterable[Person]) -> None:
 def delete_people(people: QuerySet[Person]) -> int:
     """Deletes people with all their parts, without reading what they say; returns how many."""
     going = people.count()
-    with search_index.leaving(going, Person.with_arriving.count() - going):
+    with INDEX.leaving(current_vault().alias, going, Person.with_arriving.count() - going):
         return people.only("pk").delete()[1].get("tracing.Person", 0)
 
 

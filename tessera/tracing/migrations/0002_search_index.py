@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from tessera.tracing.search_index import CREATE, TABLE
+from tessera.tracing.search_index import INDEX
 
 
 class Migration(migrations.Migration):
@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("tracing", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(CREATE, f"DROP TABLE {TABLE}", hints={"place": "vault"}),
+        migrations.RunSQL(INDEX.create, INDEX.drop, hints={"place": "vault"}),
     ]

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from tessera.tracing.search_index import FORGET_WHOLLY, REBUILD
+from tessera.tracing.search_index import INDEX
 
 
 class Migration(migrations.Migration):
@@ -10,5 +10,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(sql, migrations.RunSQL.noop, hints={"place": "vault"})
-        for sql in (FORGET_WHOLLY, REBUILD)
+        for sql in (INDEX.forget_wholly, INDEX.rebuild)
     ]

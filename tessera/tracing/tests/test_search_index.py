@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tessera.tracing.actions import change_record, delete_record
 from tessera.tracing.models import Person
-from tessera.tracing.search_index import TABLE, TRIGGERS, keep_triggers
+from tessera.tracing.search_index import INDEX, keep_triggers
 from tessera.tracing.tests.described import described, written
 from tessera.tracing.writing import delete_people, write_arriving
 
@@ -24,29 +24,29 @@ def _triggers(alias: str) -> set[str]:
 def _is_whole(alias: str) -> bool:
     """FTS5 compares the index with the table it was made from, and errs where they differ."""
     with connections[alias].cursor() as cursor:
-        cursor.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+        cursor.execute(f"INSERT INTO {INDEX.name}({INDEX.name}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
     return True
 
 
 def test_a_new_room_has_the_triggers(house):
     with house.open(house.marta) as room:
-        assert set(TRIGGERS) <= _triggers(room.alias)
+        assert set(INDEX.triggers) <= _triggers(room.alias)
 
 
 def test_triggers_that_a_rebuilt_table_lost_are_made_again(house):
     with house.open(house.marta) as room:
         with connections[room.alias].cursor() as cursor:
-            for name in TRIGGERS:
+            for name in INDEX.triggers:
                 cursor.execute(f"DROP TRIGGER {name}")
         keep_triggers(room.alias)
-        assert set(TRIGGERS) <= _triggers(room.alias)
+        assert set(INDEX.triggers) <= _triggers(room.alias)
         keep_triggers(room.alias)  # and once more does no harm
 
 
 def _letters(alias: str) -> bytes:
     """Everything the index has written down, as it lies in the file once that is decrypted."""
     with connections[alias].cursor() as cursor:
-        cursor.execute(f"SELECT block FROM {TABLE}_data ORDER BY id")  # noqa: S608
+        cursor.execute(f"SELECT block FROM {INDEX.name}_data ORDER BY id")  # noqa: S608
         return b"".join(bytes(block) for (block,) in cursor.fetchall())
 
 
@@ -80,7 +80,7 @@ def test_what_is_deleted_leaves_no_letters_in_the_index(house, how):
 
 def test_a_room_of_before_forgets_what_its_index_still_held(house):
     with house.open(house.marta) as room, connections[room.alias].cursor() as cursor:
-        cursor.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('secure-delete', 0)")  # noqa: S608
+        cursor.execute(f"INSERT INTO {INDEX.name}({INDEX.name}, rank) VALUES ('secure-delete', 0)")  # noqa: S608
     written(house, described(name="Amina Example", reference="STAYS"))
     (person,) = written(house, described(name="Pxqzw Wjbrk", reference="GOES"))
     with house.open(house.marta) as room:
@@ -103,5 +103,5 @@ def test_the_index_stays_whole(house):
         Person.objects.filter(pk__in=[people[3].pk, people[4].pk]).delete()
         assert _is_whole(room.alias)
         with connections[room.alias].cursor() as cursor:
-            cursor.execute(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH 'other'")  # noqa: S608
+            cursor.execute(f"SELECT rowid FROM {INDEX.name} WHERE {INDEX.name} MATCH 'other'")  # noqa: S608
             assert cursor.fetchall() == [(people[1].pk,)]

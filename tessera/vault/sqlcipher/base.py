@@ -21,7 +21,7 @@ from sqlcipher3 import dbapi2 as Database  # noqa: N812 - Django's name for it
 from tessera.vault.current import key_of_alias
 
 # secure_delete: what was deleted is overwritten, also inside the encrypted pages. A full-text index has to be
-# told so itself (see tracing/search_index.py).
+# told so itself (see records/text_index.py).
 # temp_store: sorting and statement journals stay in memory, never in a plaintext temporary file.
 _PRAGMAS = (
     "foreign_keys = ON",
