@@ -22,6 +22,10 @@ SENTENCES = {
     "sex_unreadable": _("“%(text)s” is not a sex we can read. Write F, M, X, or leave it empty."),
     "sex_m_unreadable": _("“%(text)s” can be male or “mujer”. Say what M means in this list."),
     "height_unreadable": _("“%(text)s” is not a height we can read. Write centimetres as 167 or 163-167."),
+    "hours_unreadable": _("“%(text)s” are not hours we can read. Write 9-17, or 9:30-13, 14-18."),
+    "hours_end_first": _(
+        "“%(text)s” ends before it begins. Write 9-17, or 21-23:59 for what ends at midnight."
+    ),
     "people_unreadable": _("“%(text)s” is not a number of people. Write a whole number from 1."),
     "yes_no_unreadable": _("“%(text)s” is neither yes nor no."),
     "wish_unreadable": _(

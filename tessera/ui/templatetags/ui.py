@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tessera.common.spans import DateSpan, Precision
 from tessera.ui.countries import country_name
+from tessera.ui.languages import language_name
 
 register = template.Library()
 
@@ -25,6 +27,12 @@ def country(code: str) -> str:
 def countries(codes: str) -> str:
     """Several countries, as stored: codes or words, separated by commas."""
     return ", ".join(country_name(part.strip()) for part in codes.split(","))
+
+
+@register.filter
+def language(code: str) -> str:
+    """The language's name in the reader's language."""
+    return language_name(code)
 
 
 @register.filter
@@ -54,6 +62,12 @@ def _between(first: date, last: date) -> str:
     else:
         begin = date_format(first, _("j F") if first.year == last.year else _("j F Y"))
     return _("%(first)s to %(last)s") % {"first": begin, "last": date_format(last, _("j F Y"))}
+
+
+@register.filter
+def cell(row: Mapping[str, str], column: str) -> str:
+    """The cell of a row in a column whose name only the page knows."""
+    return row.get(column, "")
 
 
 @register.filter
