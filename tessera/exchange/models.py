@@ -144,3 +144,47 @@ class RememberedColumns(InVault, models.Model):
 
     def __str__(self) -> str:
         return self.headings
+
+
+class DirectoryList(InVault, models.Model):
+    """A published directory on its way into the network's room: read whole first, then all of it or nothing."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    source = models.CharField(max_length=200)
+    country = models.CharField(max_length=2, blank=True)  # of places that name none
+    layout = models.CharField(max_length=20)
+    attachments = models.JSONField(default=list)  # the uploaded files, there while the import is open
+    counts = models.JSONField(default=dict)  # table -> documents
+    problems = models.JSONField(default=list)  # code, number, and where the first of them are
+    state = models.CharField(max_length=12, choices=State.choices, default=State.CHECKED)
+    cancel_asked = models.BooleanField(default=False)
+    entries_total = models.PositiveIntegerField(default=0)
+    entries_done = models.PositiveIntegerField(default=0)
+    kept_changed = models.PositiveIntegerField(
+        default=0
+    )  # entries that somebody had changed here, and that stayed
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    created_by = models.UUIDField()
+
+    classified = {
+        "uid": Holds.IDENTIFIER,
+        "source": Holds.CONTENT,
+        "country": Holds.CONTENT,
+        "layout": Holds.HOUSEKEEPING,
+        "attachments": Holds.IDENTIFIER,
+        "counts": Holds.CONTENT,
+        "problems": Holds.PERSONAL,
+        "state": Holds.HOUSEKEEPING,
+        "cancel_asked": Holds.HOUSEKEEPING,
+        "entries_total": Holds.CONTENT,
+        "entries_done": Holds.HOUSEKEEPING,
+        "kept_changed": Holds.HOUSEKEEPING,
+        "created_at": Holds.HOUSEKEEPING,
+        "created_by": Holds.IDENTIFIER,
+    }
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return str(self.uid)
