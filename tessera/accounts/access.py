@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -12,7 +13,9 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
 from . import drafts
 from .confirming import ask_again
@@ -20,6 +23,7 @@ from .requests import MemberRequest, TesseraRequest
 from .rules import Permission, require
 
 View = Callable[..., HttpResponseBase]
+_INDENTED = re.compile(rb"\n\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,31 @@ def public(view: View) -> View:
     kept = never_cache(view)
     kept.rule = Rule(signed_in=False)  # type: ignore[attr-defined]
     return kept
+
+
+def for_everybody(view: View) -> View:
+    """A public page in the language that its address names, which sets no cookie and reads none.
+
+    Its forms carry no token, because a token takes a cookie and there is nothing to forge: these pages change nothing.
+    """
+
+    @csrf_exempt
+    @never_cache
+    @wraps(view)
+    def shown(request: TesseraRequest, language: str, **kwargs: Any) -> HttpResponseBase:
+        request.page_language = language
+        request.member = request.session_key = None  # a member reads what everybody reads
+        with override(language):
+            response = view(request, **kwargs)
+        response.headers["Content-Language"] = language  # or it would be given the browser's
+        if isinstance(
+            response, HttpResponse
+        ):  # a telephone pays for every byte, also for how templates are indented
+            response.content = _INDENTED.sub(b"\n", response.content)
+        return response
+
+    shown.rule = Rule(signed_in=False)  # type: ignore[attr-defined]
+    return shown
 
 
 def members(may: Permission | None = None, *, fresh: bool = False) -> Callable[[View], View]:

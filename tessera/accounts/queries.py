@@ -26,6 +26,12 @@ def member_by_id(member: UUID) -> Member | None:
     return Member.objects.select_related("organisation").filter(pk=member, removed_at=None).first()
 
 
+def name_of_organisation(organisation: UUID | None) -> str:
+    """How it is called; empty for none, and for one that is no longer here."""
+    found = Organisation.objects.filter(pk=organisation).first() if organisation else None
+    return found.name if found else ""
+
+
 def members_of(organisation: Organisation) -> QuerySet[Member]:
     """Everybody with an open account, whether or not somebody has let them in anywhere."""
     return Member.objects.filter(organisation=organisation, removed_at=None)

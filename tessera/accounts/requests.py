@@ -15,6 +15,7 @@ class TesseraRequest(HttpRequest):
     member: Member | None
     session_key: SessionKey | None
     session_lost: bool
+    page_language: str  # of a page for everybody
     locked_anyway: bool  # somebody pressed Lock now, and nothing but that could be done
 
 

@@ -13,6 +13,7 @@ class Permission(StrEnum):
     IMPORT_LISTS = "import lists and undo imports"
     SET_RETENTION = "say how long records are kept"
     INVITE_MEMBERS = "invite members and let them in"
+    PUBLISH = "show entries and rules to everybody"
     MOVE_ROOMS = "take a room to another server, bring one from there, close one"
     MANAGE_NODE = "change the network's name and add organisations"
 
@@ -28,6 +29,7 @@ _ROLES: dict[str, frozenset[Permission]] = {
             Permission.IMPORT_LISTS,
             Permission.SET_RETENTION,
             Permission.INVITE_MEMBERS,
+            Permission.PUBLISH,
             Permission.MOVE_ROOMS,
         }
     ),

@@ -9,14 +9,12 @@ import json
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import DatabaseError, connections, router, transaction
+from django.db import DatabaseError, router, transaction
 
 from tessera.sealing import chains
 
 from .models import Line
-
-# Any number will do, as long as nothing else in the database locks on it.
-_POSTGRESQL_LOCK = 0x7E55E2A
+from .turns import Turn, wait_for_turn
 
 
 class AuditLineNotWritten(Exception):
@@ -42,7 +40,7 @@ def write_line(
     alias = router.db_for_write(chain)
     try:
         with transaction.atomic(using=alias):
-            _one_at_a_time(alias)
+            wait_for_turn(alias, Turn.LINES)
             _append(line, chain.objects.order_by("-number").first())
             line.save_base(force_insert=True, using=alias)
     except DatabaseError as failed:
@@ -70,11 +68,3 @@ def _append(line: Line, last: Line | None) -> None:
     line.at = datetime.now(UTC).isoformat(timespec="microseconds")
     previous = bytes(last.link) if last else chains.FIRST_LINK
     line.link = chains.link(previous, chains.canonical(line.payload()))
-
-
-def _one_at_a_time(alias: str) -> None:
-    """SQLite's write transactions exclude each other; PostgreSQL needs to be told."""
-    connection = connections[alias]
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_POSTGRESQL_LOCK])

@@ -21,7 +21,7 @@ from tessera.sealing import tokens
 from tessera.vault.backups.manifest import Manifest
 from tessera.vault.backups.restoring import check_backup, restore_backup
 from tessera.vault.backups.taking import take_backup
-from tessera.vault.backups.troubles import BackupTrouble
+from tessera.vault.backups.troubles import BackupTrouble, ToolFailed
 from tessera.vault.restored import Restore
 
 _PepperFrom = Annotated[
@@ -145,6 +145,8 @@ def _troubles_told(kept: str) -> Iterator[None]:
         yield
     except (BackupTrouble, PepperMissing) as trouble:
         _stop(str(trouble))
+    except ToolFailed as failed:
+        _stop(f"{failed}. {kept}")
     except OSError as failed:
         _stop(f"{failed.filename or 'A file'}: {failed.strerror}. {kept}")
     except (sqlite3.Error, DatabaseError, AuditLineNotWritten) as failed:

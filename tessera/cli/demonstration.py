@@ -32,6 +32,7 @@ from tessera.vault.opening import open_vault
 
 from .demo import DemoMember, DemoNetwork, DemoOrganisation, DemoRecord, TruePair, build_network
 from .demo.dice import Dice
+from .demonstrating_directory import lay_out_directory
 
 _SEED = 1914
 
@@ -124,6 +125,22 @@ def _lay_out(demo: DemoNetwork, people: list[_Account]) -> None:
     for at, organisation in enumerate(others, start=1):
         founder = _join_first(organisation, by_organisation[at][0], administrator)
         _fill(demo, at, founder, by_organisation[at])
+    _share(demo, people)
+
+
+def _share(demo: DemoNetwork, people: list[_Account]) -> None:
+    """The network's room, with everybody in it, and the directory in that."""
+    signed_in = []
+    for account in people:
+        member, secret = accounts.sign_in(login=account.member.login, passphrase=account.passphrase)
+        signed_in.append((member, secret))
+    session = sessions.resume(signed_in[0][1])
+    names = [
+        (member, account.member.name) for (member, _secret), account in zip(signed_in, people, strict=True)
+    ]
+    lay_out_directory(demo.organisations, names, session)
+    for _member, secret in signed_in:
+        sessions.end(sessions.resume(secret).id)
 
 
 def _join_first(organisation: DemoOrganisation, account: _Account, administrator: Member) -> Member:

@@ -27,13 +27,25 @@ _KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 
 
+# What everybody may read, in languages that the rest is not in: these files say all of it.
+_PUBLIC = (
+    "ui/templates/ui/{public,errors,field,form}.html",
+    "ui/templatetags/ui.py",
+    "ui/days.py",
+    "access/{telling,forms}.py",
+    "access/templates/access/{help,answer,rule_answer}.html",
+    "directory/{vocabulary,telling,list_form,queries}.py",
+    "directory/templates/directory/{public_list,poster,facts,mark,found,further,filters,kinds}.html",
+)
+
+
 def catalogue_file(language: str) -> Path:
     return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
 
 
 def compile_catalogues() -> None:
     """Compiles each catalogue that is newer than what was compiled of it."""
-    for language in _translated():
+    for language in [*_translated(), *public_only()]:
         source = catalogue_file(language)
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
@@ -43,8 +55,8 @@ def compile_catalogues() -> None:
 
 def update() -> None:
     """Collect every string of pages and code into the catalogues, keeping what is translated."""
-    template = collect()
-    for language in _translated():
+    for language in [*_translated(), *public_only()]:
+        template = collect(public=language in public_only())
         path = catalogue_file(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         catalogue = Catalog(locale=language)
@@ -60,11 +72,12 @@ def update() -> None:
     compile_catalogues()
 
 
-def collect() -> Catalog:
-    """Everything marked for translation in the package's code and templates."""
+def collect(*, public: bool = False) -> Catalog:
+    """Everything marked for translation in the package's code and templates; or in what everybody may read alone."""
     package = settings.BASE_DIR / "tessera"
     catalogue = Catalog(charset="utf-8")
-    for path in sorted([*package.rglob("*.py"), *package.rglob("*.html")]):
+    every = [*package.rglob("*.py"), *package.rglob("*.html")]
+    for path in sorted(_public_files(package) if public else every):
         if "tests" in path.parts:
             continue
         text = path.read_text(encoding="utf-8")
@@ -79,6 +92,21 @@ def collect() -> Catalog:
 def _is_whole(message: object) -> bool:
     said = message.string  # type: ignore[attr-defined]
     return all(said) if isinstance(said, tuple) else bool(said)
+
+
+def public_only() -> list[str]:
+    """Languages of what everybody may read that members' pages are not in."""
+    return [code for code, _name in settings.PUBLIC_LANGUAGES if code not in dict(settings.LANGUAGES)]
+
+
+def _public_files(package: Path) -> list[Path]:
+    found = []
+    for pattern in _PUBLIC:
+        folder, _slash, rest = pattern.rpartition("/")
+        names, ending = rest.rpartition("}")[0].strip("{"), rest.rpartition("}")[2]
+        wanted = [f"{name}{ending}" for name in names.split(",")] if names else [rest]
+        found += [package / folder / name for name in wanted]
+    return found
 
 
 def _translated() -> list[str]:

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connections
 
+from tessera.access.actions import NotAsPublished, publish_worked
+from tessera.access.tables import TablesWrong
 from tessera.accounts import set_up_code
 from tessera.accounts.pepper import PepperMissing, make_pepper
 from tessera.accounts.queries import network
@@ -53,9 +55,28 @@ def prepare() -> None:
             typer.echo(f"A new pepper was written to {settings.PEPPER_FILE}. Set-up shows it for your paper.")
     with _told_and_stopped():
         _prepare_keys(data / "keys.sqlite", is_founded=is_founded)
+    _take_in_worked_rules()
     forget_incoming()
     compile_catalogues()
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _take_in_worked_rules() -> None:
+    try:
+        publish_worked()
+    except TablesWrong as wrong:
+        typer.echo(
+            f"The worked rules of this version do not fit what this network made of them ({wrong}). Its own stay as they"
+            " are: look at both in the rules of the network's room.",
+            err=True,
+        )
+    except NotAsPublished:
+        typer.echo(
+            "The rules of what can be asked for are not those that were published last: something ended in between, or"
+            " somebody changed them in the commons. They were left as they are, everybody reads them so, and nothing new"
+            " is published on top of them. Bring back the commons from a backup of before.",
+            err=True,
+        )
 
 
 def _prepare_keys(file: Path, *, is_founded: bool) -> None:

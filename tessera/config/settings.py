@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "tessera.accounts",
     "tessera.vault",
     "tessera.records",
+    "tessera.directory",
+    "tessera.access",
     "tessera.tracing",
     "tessera.exchange",
     "tessera.web",
@@ -148,7 +150,8 @@ def postgresql(url: str) -> dict[str, object]:
 
 _database_url = os.environ.get("TESSERA_DATABASE_URL", "")
 DATABASES = {
-    "default": postgresql(_database_url) if _database_url else sqlite("commons.sqlite"),
+    # What was on a poster and is taken down is overwritten, whatever this SQLite was built with.
+    "default": postgresql(_database_url) if _database_url else sqlite("commons.sqlite", "secure_delete=ON"),
     # Wraps and throttles stay out of PostgreSQL, which keeps deleted rows in dead tuples and its log.
     "keys": keys("keys.sqlite"),
 }
@@ -156,7 +159,9 @@ DATABASE_ROUTERS = ["tessera.vault.router.PlacesRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGES = [("en", "English"), ("es", "Español"), ("fr", "Français"), ("ar", "العربية")]
+# In which everybody can read what everybody may: those of members, and who needs it most.
+PUBLIC_LANGUAGES = [*LANGUAGES, ("ht", "Kreyòl ayisyen")]
 LOCALE_PATHS = [BASE_DIR / "tessera" / "ui" / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Strict"

@@ -1,15 +1,20 @@
 """Every address. A test fails on a view without a rule, and on one that the access matrix does not list."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from tessera.access import public as help_pages
 from tessera.accounts import views as accounts
-from tessera.accounts.access import public
+from tessera.accounts.access import public as everybody
+from tessera.directory import public
+from tessera.ui.addresses import PublicLanguage
 from tessera.ui.views import components
 from tessera.vault.returning import views as returning
 from tessera.vault.rooms import views as rooms
 from tessera.vault.trust import outside
 from tessera.web import arriving, joining, leaving, my_account, proof, renewing, set_up, views as web
+
+register_converter(PublicLanguage, "language")
 
 urlpatterns = [
     path("", web.today, name="today"),
@@ -53,6 +58,10 @@ urlpatterns = [
     path("trusted/<uuid:uid>/decline/", outside.decline, name="decline"),
     path("rooms/bring/", arriving.bring_room, name="bring-room"),
     path("rooms/bring/open/", arriving.open_copy, name="open-copy"),
+    path("help/", help_pages.help_anywhere, name="help-anywhere"),
+    path("<language:language>/help/", help_pages.help_here, name="help"),
+    path("<language:language>/directory/", public.public_directory, name="public-directory"),
+    path("<language:language>/directory/<uuid:uid>/", public.poster, name="poster"),
     path("room/<uuid:vault>/leaving/", leaving.leaving, name="leaving"),
     path("room/<uuid:vault>/leaving/take/", leaving.take_copy, name="take-copy"),
     path("room/<uuid:vault>/leaving/close/", leaving.close_room, name="close-room"),
@@ -66,11 +75,14 @@ urlpatterns = [
     path("room/<uuid:vault>/", include("tessera.vault.urls")),
     path("room/<uuid:vault>/time-limits/", include("tessera.records.urls")),
     path("room/<uuid:vault>/", include("tessera.tracing.urls")),
+    path("room/<uuid:vault>/directory/lists/", include("tessera.exchange.directory_lists.urls")),
+    path("room/<uuid:vault>/directory/", include("tessera.directory.urls")),
+    path("room/<uuid:vault>/", include("tessera.access.urls")),
     path("room/<uuid:vault>/lists/", include("tessera.exchange.urls")),
 ]
 
 if settings.DEBUG:
-    urlpatterns.append(path("components/", public(components), name="components"))
+    urlpatterns.append(path("components/", everybody(components), name="components"))
 
 handler400 = "tessera.web.errors.bad_request"
 handler403 = "tessera.web.errors.forbidden"

@@ -25,7 +25,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     held = _rooms_of(member, key) if member and key else []
     here = _chosen(request, held)
     room = here.vault if here else None
-    lines = [_shown(request, entry, room) for entry in entries() if member and _is_for(member, room, entry)]
+    shared = next((one.vault for one in held if one.vault.is_network), None)
+    lines = [
+        _shown(request, entry, shared if entry.in_network else room)
+        for entry in entries()
+        if member and _is_for(member, shared if entry.in_network else room, entry)
+    ]
     if room is None:  # which one is meant, only they can say
         lines[1:1] = [_way_into(one) for one in held]
     return {
@@ -37,7 +42,21 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "rooms_held": held,
         "languages": settings.LANGUAGES,
         "navigation": lines,
+        "page_language": getattr(request, "page_language", ""),
+        "page_languages": _public_languages(request),
     }
+
+
+def _public_languages(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Code, name and address of a public page in every language; nothing on other pages."""
+    match = getattr(request, "resolver_match", None)
+    if match is None or "language" not in match.kwargs:
+        return []
+    asked = "?" + request.GET.urlencode() if request.GET else ""
+    return [
+        (code, name, reverse(match.view_name, kwargs=match.kwargs | {"language": code}) + asked)
+        for code, name in settings.PUBLIC_LANGUAGES
+    ]
 
 
 def _rooms_of(member: Member, key: SessionKey) -> list[Held]:
@@ -49,10 +68,14 @@ def _rooms_of(member: Member, key: SessionKey) -> list[Held]:
 
 
 def _chosen(request: HttpRequest, held: list[Held]) -> Held | None:
-    """The room that the address names, if the member holds it; outside the rooms, their only one."""
+    """The room that the address names, if the member holds it; outside the rooms, their only one.
+
+    The network's counts only where there is no other: what lies in it has lines of its own in the menu.
+    """
     named: Vault | None = getattr(request, "vault", None)
     if named is None:
-        return held[0] if len(held) == 1 else None
+        theirs = [one for one in held if not one.vault.is_network] or held
+        return theirs[0] if len(theirs) == 1 else None
     return next((one for one in held if one.vault == named), None)
 
 

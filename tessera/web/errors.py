@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, override
 
 from tessera.accounts.access import public
 from tessera.accounts.pepper import PepperMissing, PepperOfAnother
 from tessera.accounts.rules import NotAllowed
 from tessera.accounts.sessions import SessionEnded
 from tessera.audit.lines import AuditLineNotWritten
+from tessera.directory.actions import ChangedMeanwhile
+from tessera.directory.newcomers.rules import CannotBeMember, NotVouchedFor
+from tessera.directory.rules import NotTheirs
 from tessera.sealing.stretching import TooManyAtOnce
 from tessera.vault.current import VaultLocked
 from tessera.vault.files import VaultUnreadable
@@ -101,6 +107,30 @@ def _explained() -> dict[type[Exception], tuple[int, str, str]]:
             _(
                 "Nothing was shown or changed. If you need it for your work, ask a coordinator or administrator."
             ),
+        ),
+        NotTheirs: (
+            403,
+            _("Another organisation keeps this entry, or a service of it"),
+            _(
+                "Nothing was changed. Open it and suggest what you would write: whoever keeps it sees that, and decides."
+            ),
+        ),
+        ChangedMeanwhile: (
+            409,
+            _("Somebody changed or deleted it a moment ago"),
+            _(
+                "Nothing was changed. Go back, look at it as it is now, and do it again if it is still needed."
+            ),
+        ),
+        CannotBeMember: (
+            409,
+            _("It cannot become a member"),
+            _("It is one already, or a funder or an agency of the United Nations. Nothing was changed."),
+        ),
+        NotVouchedFor: (
+            409,
+            _("Two organisations have to vouch for it"),
+            _("One of them took its word back a moment ago. Nothing was changed."),
         ),
         IsTrustee: (
             409,
@@ -235,14 +265,30 @@ def busy(request: HttpRequest) -> HttpResponse:
     return explain(request, 503, _("The server is busy"), said)
 
 
+@contextmanager
+def in_the_language_of(request: HttpRequest) -> Iterator[None]:
+    """Where an address begins with a public language, also what goes wrong there is said in it (`explain`)."""
+    first = request.path.split("/")[1]
+    language = first if first in dict(settings.PUBLIC_LANGUAGES) else ""
+    request.page_language = language  # type: ignore[attr-defined]
+    with override(language) if language else nullcontext():
+        yield
+
+
 def explain(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
+    language = getattr(request, "page_language", "")
+    frame = "web/public_error.html" if language else "web/error.html"
+    if language:  # as on every public page: nobody is known, and no form takes a cookie
+        request.member = request.session_key = None  # type: ignore[attr-defined]
     try:
-        response = render(request, "web/error.html", {"title": title, "said": said}, status=status)
+        response = render(request, frame, {"title": title, "said": said}, status=status)
     except Exception:
         # The frame around the page asks the databases: where they fail, words alone have to do.
         log.exception("no page could be drawn")
         bare = render_to_string("web/error_without_frame.html", {"title": title, "said": said})
         response = HttpResponse(bare, status=status)
+    if language:
+        response.headers["Content-Language"] = language
     add_never_cache_headers(response)  # exceptions pass by the view's own rule, and the frame names the room
     return response
 

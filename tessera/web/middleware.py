@@ -17,7 +17,7 @@ from tessera.accounts.queries import network
 from tessera.accounts.requests import TesseraRequest
 from tessera.vault.reserve import look_after_reserve
 
-from .errors import busy, explain, page_for, wrong_method
+from .errors import busy, explain, in_the_language_of, page_for, wrong_method
 
 # What somebody may send who is not signed in: no form of ours for strangers is nearly as large.
 LARGEST_FROM_STRANGERS = 64 * 1024
@@ -42,10 +42,11 @@ class plain_errors:  # noqa: N801 - reads as the function it stands for
         self.get_response = get_response
 
     def __call__(self, request: TesseraRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            return wrong_method(request)
-        return response
+        with in_the_language_of(request):
+            response = self.get_response(request)
+            if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                return wrong_method(request)
+            return response
 
     def process_exception(self, request: TesseraRequest, exception: Exception) -> HttpResponse | None:
         return page_for(request, exception)

@@ -21,10 +21,10 @@ from tessera.accounts.middleware import set_cookie
 from tessera.accounts.requests import MemberRequest
 from tessera.accounts.throttle import TooManyTries
 from tessera.sealing import codes
+from tessera.ui.qr import qr_code
 from tessera.vault.queries import vaults_of
 
 from . import pending, written_down
-from .qr import qr_code
 
 
 @members()

@@ -21,12 +21,14 @@ from tessera.accounts.rules import Permission, may
 from tessera.audit import heads
 from tessera.audit.lines import write_line
 from tessera.audit.models import VaultLine
+from tessera.directory.newcomers.rules import NEEDED, vouching_is_needed
 from tessera.records.today import Matter, matters
 from tessera.vault.actions import open_first_vault
 from tessera.vault.models import Vault
 from tessera.vault.opening import open_vault
 from tessera.vault.returning.queries import lifted_from
 from tessera.vault.rooms.naming import rooms_held
+from tessera.vault.rooms.queries import organisations_in
 from tessera.vault.trust.queries import organisations_with_trustees, rooms_outside
 
 from .errors import ROOM_STAYS_CLOSED, why_closed
@@ -112,6 +114,11 @@ def network(request: MemberRequest) -> HttpResponse:
 
 @members(Permission.MANAGE_NODE, fresh=True)
 def add_organisation(request: MemberRequest) -> HttpResponse:
+    """By the administrator's word alone, until two organisations can vouch for it; from then on never again."""
+    if vouching_is_needed(request.session_key):
+        room = Vault.objects.get(is_network=True)
+        too_few = len(organisations_in(room)) < NEEDED
+        return render(request, "web/two_vouch.html", {"network_room": room.pk, "too_few": too_few})
     form = OrganisationForm(request.POST or None)
     if form.is_valid():
         organisation = accounts.add_organisation(

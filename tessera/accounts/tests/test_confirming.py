@@ -62,6 +62,7 @@ def test_these_ask_and_no_others():
         "open-network-room",
         "network",
         "add-organisation",
+        "admit",
         "invite-first",
         "new-words",
         "recovery-codes",

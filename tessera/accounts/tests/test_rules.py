@@ -20,6 +20,7 @@ ALLOWED = {
         "IMPORT_LISTS",
         "INVITE_MEMBERS",
         "MOVE_ROOMS",
+        "PUBLISH",
         "SET_RETENTION",
     },
     Role.ADMINISTRATOR: {
@@ -28,6 +29,7 @@ ALLOWED = {
         "IMPORT_LISTS",
         "INVITE_MEMBERS",
         "MOVE_ROOMS",
+        "PUBLISH",
         "SET_RETENTION",
         "MANAGE_NODE",
     },

@@ -70,10 +70,10 @@ def test_a_line_that_was_taken_back_with_its_action_leaves_no_gap(house):
 def test_a_database_that_stays_locked_is_told_and_not_waited_for_forever(house, monkeypatch):
     from django.db import OperationalError
 
-    def locked(_alias):
+    def locked(_alias, _turn):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr("tessera.audit.lines._one_at_a_time", locked)
+    monkeypatch.setattr("tessera.audit.lines.wait_for_turn", locked)
     before = verify_chain(CommonsLine)
     with pytest.raises(AuditLineNotWritten, match="did"):
         write_line(CommonsLine, "did", by=None)

@@ -15,7 +15,7 @@ from django.db import connections
 from tessera.vault.files import keep
 from tessera.vault.sqlcipher.base import DatabaseWrapper, copy_database
 
-from .troubles import FolderInUse, ToolMissing
+from .troubles import FolderInUse, ToolFailed, ToolMissing
 
 SQLITE_FILE = "commons.sqlite"
 POSTGRESQL_FILE = "commons.dump"
@@ -103,7 +103,8 @@ def _run_tool(name: str, *words: str) -> None:
         [tool, *words, f"--dbname={wanted}"], env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise ToolMissing(f"{name} failed, and said: {done.stderr.strip()}")
+        # Ended by the system, as where files may not grow, it says nothing.
+        raise ToolFailed(f"{name} failed: {done.stderr.strip() or f'it was ended ({done.returncode})'}")
 
 
 # What both the driver and the programs understand of what may follow the `?` of TESSERA_DATABASE_URL.

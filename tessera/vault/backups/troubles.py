@@ -30,4 +30,8 @@ class DeletionsMissing(BackupTrouble):
 
 
 class ToolMissing(BackupTrouble):
-    """A program of PostgreSQL is missing here, or failed."""
+    """A program of PostgreSQL is missing here."""
+
+
+class ToolFailed(Exception):
+    """A program of PostgreSQL failed, with what it said; what it had begun is left where it was."""

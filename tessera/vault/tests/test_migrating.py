@@ -8,6 +8,7 @@ from textwrap import dedent
 import pytest
 from django.db import connections
 
+from tessera.records.text_index import TextIndex
 from tessera.tracing import search_index
 from tessera.tracing.actions import open_record
 from tessera.tracing.drafts import PersonDraft
@@ -292,7 +293,7 @@ def test_who_waited_while_a_migration_failed_writes_into_the_file_that_was_put_b
 
 def found(letters: str) -> list[str]:
     """Whom the index finds by these letters."""
-    index = search_index.TABLE
+    index = search_index.INDEX.name
     with connections[current_vault().alias].cursor() as cursor:
         cursor.execute(f"SELECT rowid FROM {index} WHERE {index} MATCH %s", [letters])  # noqa: S608 - our own
         rows = [row for (row,) in cursor.fetchall()]
@@ -313,14 +314,14 @@ def test_search_finds_what_was_there_before_and_after_a_table_was_rebuilt(house,
         Person.objects.all().delete()
         assert found("ndiaye") == []
         with connections[room.alias].cursor() as cursor:
-            index = search_index.TABLE
+            index = search_index.INDEX.name
             cursor.execute(f"INSERT INTO {index}({index}) VALUES ('integrity-check')")  # noqa: S608 - our own
 
 
 def test_without_its_triggers_search_would_have_gone_blind(house, record, release, monkeypatch):
     """The test above says something only because of this one."""
     release(REBUILT)
-    monkeypatch.setattr(search_index, "TRIGGERS", {})
+    monkeypatch.setattr(TextIndex, "triggers", {})
     with house.open(house.marta):
         open_record(draft=PersonDraft(names=[("Fatou Ndiaye", "full")]), by=house.marta.member)
         assert found("diallo") == ["Amadou Diallo"]
@@ -331,4 +332,4 @@ def test_the_commons_get_no_triggers(house):
     search_index.keep_triggers(using="default")
     search_index.keep_triggers(using="keys")
     with connections["default"].cursor() as cursor:
-        assert search_index.TABLE not in connections["default"].introspection.table_names(cursor)
+        assert search_index.INDEX.name not in connections["default"].introspection.table_names(cursor)

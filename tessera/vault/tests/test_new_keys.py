@@ -65,7 +65,7 @@ def write_down(house: House, name: str, by: Somebody) -> None:
 
 
 def found(house: House, letters: str, by: Somebody) -> int:
-    index = search_index.TABLE
+    index = search_index.INDEX.name
     with house.open(by) as room, connections[room.alias].cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {index} WHERE {index} MATCH %s", [letters])  # noqa: S608 - our own
         return int(cursor.fetchone()[0])
