@@ -38,6 +38,11 @@ def open_a_room(visitor, name, kind):
     return re.search(r"/room/[\w-]+", page.url)[0]
 
 
+def room_shown(page):
+    """How the room is called in the top bar; what is said before it is for who hears the page."""
+    return page.locator(".bar .room").inner_text().rpartition("\n")[2]
+
+
 def switch_to(visitor, name):
     """By the list in the top bar, which opens without scripts."""
     page = visitor.page
@@ -50,7 +55,7 @@ def switch_to(visitor, name):
 def test_two_organisations_share_a_room_and_part(two_organisations, look):
     ours, theirs = two_organisations
     page, _ = ours.page, words_of(look.language)
-    home = page.locator(".bar .room").inner_text()
+    home = room_shown(page)
     room = open_a_room(ours, "Grupo de búsqueda", "shared")
 
     ours.go("/")
@@ -63,24 +68,22 @@ def test_two_organisations_share_a_room_and_part(two_organisations, look):
     theirs.go("/account/card/")
     theirs.check_page()
     code = theirs.page.locator("#code").inner_text()
-    read_aloud = texts(theirs.page.locator("ol.words").first.locator("li").all())
+    assert len(texts(theirs.page.locator("ol.words").first.locator("li").all())) == 6
     ours.go(room + "/members/bring-in/")
     ours.check_page()
     fill(page, code=code.lower())
     go_on(main_button(page))
     ours.check_page()
-    heard = texts(page.locator("ol.words").first.locator("li").all())
-    assert heard == read_aloud
-    assert len(heard) == 6
+    # The two share the network's room, where their keys were checked: no words have to be read aloud again.
+    assert page.locator("ol.words").count() == 0
     fill(page, name="Awa de la otra orilla")
-    page.check("[name='compared']")
     go_on(main_button(page))
     assert page.get_by_text(
         _("%(name)s can open this room now.") % {"name": "Awa de la otra orilla"}
     ).is_visible()
     ours.check_page()
 
-    their_home = theirs.page.locator(".bar .room").inner_text()
+    their_home = room_shown(theirs.page)
     theirs.go("/")
     theirs.check_page()
     switch_to(theirs, "Grupo de búsqueda")
@@ -94,7 +97,7 @@ def test_two_organisations_share_a_room_and_part(two_organisations, look):
     theirs.check_page()
     go_on(theirs.page.locator("main form button.grave"))
     theirs.check_page()
-    assert theirs.page.locator(".bar .room").inner_text() == their_home
+    assert room_shown(theirs.page) == their_home
     theirs.go(room + "/people/sought/")
     assert theirs.document.status == 404
     ours.go(room + "/people/sought/")
@@ -116,7 +119,7 @@ def test_seven_rooms_with_long_names_fit_into_the_switcher(visit, server, look):
     open_a_room(visitor, LONG, "own")
     page = visitor.page
     page.locator("details.rooms ul").evaluate(
-        "list => { for (let n = 0; n < 5; n++) list.append(list.lastElementChild.cloneNode(true)) }"
+        "list => { for (let n = 0; n < 4; n++) list.append(list.lastElementChild.cloneNode(true)) }"
     )
     page.locator("details.rooms > summary").click()
     assert page.locator("details.rooms li").count() == 7

@@ -16,7 +16,7 @@ from tessera.audit.lines import verify_chain
 from tessera.audit.models import CommonsLine, VaultLine
 from tessera.exchange.models import ImportRun
 from tessera.tracing.models import Person
-from tessera.tracing.search_index import TABLE
+from tessera.tracing.search_index import INDEX
 from tessera.vault import upkeep
 from tessera.vault.checking import damage_of, damage_of_vault
 from tessera.vault.files import attachment_file, attachments_folder, incoming_folder, read, vaults_folder
@@ -91,7 +91,7 @@ def starts_again(house: House) -> None:
         assert heads.troubles(house.vault.id) == []
         assert damage_of_vault(room) == []
         with connections[room.alias].cursor() as cursor:
-            cursor.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+            cursor.execute(f"INSERT INTO {INDEX.name}({INDEX.name}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
         rows = {str(pk) for pk in Attachment.objects.values_list("pk", flat=True)}
         assert {path.name for path in attachments_folder(house.vault.id).glob("*")} == rows
         for attachment in Attachment.objects.all():

@@ -19,6 +19,7 @@ NOBODY_YET = {
     "tessera.accounts.actions.sign_in": "who it is turns out in it",
     "tessera.accounts.actions.finish_sign_in": "who it is turns out in it",
     "tessera.accounts.renewing.actions.offer_keys": "who it is turns out in it",
+    "tessera.access.actions.publish_worked": "the software brings them, before anybody is there",
 }
 # These stand beside the actions that need them; they change nothing that belongs to anybody.
 NO_ACTIONS = {
@@ -39,6 +40,7 @@ BESIDE_ACTIONS = {
     "vault/upkeep.py": "what is due at an unlock, with the line that says how much",
     "tracing/retention.py": "searches after their day",
     "exchange/leftovers.py": "imports that nobody went on with, with a line for each",
+    "exchange/directory_lists/work.py": "entries of a list, whose beginning and end leave lines",
     "exchange/imports/work.py": "batches of an import, whose beginning and end leave lines",
     "vault/returning/lifting.py": "grants lifted and given back, for the actions that say so",
     "vault/leaving/bringing.py": "what a room forgets of where it was, and what did not become a room, for the action",
@@ -46,6 +48,9 @@ BESIDE_ACTIONS = {
     "vault/leaving/taking.py": "how far the copy is that the action began",
     "vault/trust/shares.py": "shares: with each new key, and for the actions that take or delete them",
     "vault/rotation.py": "wraps: of who leaves for the action, and of a new key with the line that says so",
+    "directory/describing.py": "places at which nothing is any more, for the action",
+    "directory/posters.py": "posters, and of each its digest, for the actions that say so",
+    "directory/writing.py": "entries and posters, for the actions and imports that hand them in",
     "tracing/writing.py": "rows for the actions and imports that hand them in",
 }
 _WITHOUT_TABLES = frozenset("common sealing linkage".split())

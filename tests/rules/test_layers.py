@@ -68,4 +68,5 @@ def _bare_copy(package: Path) -> None:
     (package / "vault/sqlcipher/base.py").write_text("import django, sqlcipher3\n")
     (package / "sealing/all.py").write_text("import Crypto, argon2, cryptography, mnemonic, nacl\n")
     (package / "vault/models.py").write_text("import django\n")
-    (package / "cli/preparing.py").write_text("")
+    for module in ("cli/preparing", "access/facts", "access/rule_set", "access/tables"):
+        (package / f"{module}.py").write_text("")

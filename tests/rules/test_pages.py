@@ -80,11 +80,14 @@ def _record_with_a_file(town: Town, client: Client) -> HttpResponse:
     return _get("person", uid=uid)(town, client)
 
 
-def _out_of_the_matrix(name: str) -> Ask:
+def _out_of_the_matrix(name: str, language: str = "en") -> Ask:
     def ask(town: Town, client: Client) -> HttpResponse:
         page = MATRIX[name]
+        names = page.target(town.casa, town.inside(Role.COORDINATOR))
+        if "language" in names:  # what everybody may read says it in its address
+            names["language"] = language
         room = {"vault": town.casa.vault.pk} if page.in_room else {}
-        return client.get(reverse(name, kwargs=room | page.target(town.casa, town.inside(Role.COORDINATOR))))
+        return client.get(reverse(name, kwargs=room | names))
 
     return ask
 
@@ -240,7 +243,7 @@ OTHER_FACES: dict[str, tuple[str, Ask]] = {
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", [name for name, page in MATRIX.items() if not page.only_post])
 def test_page(name: str, language: str, town: Town) -> None:
-    answer = _out_of_the_matrix(name)(town, town.inside(Role.COORDINATOR).browser(language))
+    answer = _out_of_the_matrix(name, language)(town, town.inside(Role.COORDINATOR).browser(language))
     if answer.headers["Content-Type"].startswith("text/html") and not answer.streaming and answer.content:
         found = complaints_about(answer)
         assert not found, "\n" + "\n".join(found)
@@ -343,6 +346,8 @@ _WHOLE = '<html lang="en" dir="ltr"><title>t</title><body><h1>h</h1>{}</body></h
         ("<style>p {}</style>", "<style>"),
         ('<img alt="" src="https://elsewhere.example/a.png">', "another host"),
         ('<a href="//elsewhere.example/">a</a>', "another host"),
+        ('<a href="https://elsewhere.example/">a</a>', "another host"),
+        ('<a rel="noreferrer" href="javascript:alert(1)">a</a>', "another host"),
         ('<input name="a">', "without a label"),
         ('<label for="b">a</label><input name="a">', "which is not there"),
         ('<p id="a">1</p><p id="a">2</p>', "stands 2 times"),

@@ -24,17 +24,24 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
 
+from tessera.access.actions import publish_worked
+from tessera.access.models import Proposal
 from tessera.accounts import actions as accounts, sessions
 from tessera.accounts.bundles import Bundle
-from tessera.accounts.models import Member, Role
+from tessera.accounts.models import Member, Organisation, Role
 from tessera.accounts.renewing.actions import offer_keys
 from tessera.common.places import Place
-from tessera.exchange.models import ImportProblem, ImportRun, State
+from tessera.directory.actions import open_entry, suggest
+from tessera.directory.describing import EntryDraft
+from tessera.directory.models import Entry, Poster, Vouch
+from tessera.directory.newcomers.rules import vouched_for
+from tessera.directory.vocabulary import EntryKind, OrganisationKind
+from tessera.exchange.models import DirectoryList, ImportProblem, ImportRun, State
 from tessera.sealing import passphrases
 from tessera.tracing.actions import keep_search, open_record
 from tessera.tracing.drafts import PersonDraft
 from tessera.tracing.models import ContactWish, Kind, Person, Search
-from tessera.vault.actions import invite, let_in, remove_member
+from tessera.vault.actions import give_grant, invite, let_in, remove_member
 from tessera.vault.current import OpenVault
 from tessera.vault.files import copy_to_take
 from tessera.vault.models import Attachment, Colleague, Departure, InvitationNote, Vault
@@ -127,6 +134,73 @@ class Side:
         with self.opened():
             search = Search(uid=uuid4(), words=words or self.canary)
             return keep_search(search=search, by=(by or self.holder).member).uid
+
+    def entry(self, *, is_kept: bool = True) -> UUID:
+        """A service of the directory, kept by the holder's organisation or by nobody."""
+        keeper = self.holder.member.organisation_id if is_kept else None
+        document = {"name": f"Clinic {self.canary}", "description": f"{self.canary} helps"}
+        with self.opened():
+            draft = EntryDraft(EntryKind.SERVICE, document)
+            return open_entry(draft=draft, keeper=keeper, by=self.holder.member).uid
+
+    def newcomer(self, *, voices: int) -> UUID:
+        """An organisation for which so many others vouch, whose people are in this room."""
+        document = {"name": f"Kitchen {self.canary}", "tessera": {"kind": OrganisationKind.NATIONAL_NGO}}
+        with self.opened():
+            draft = EntryDraft(EntryKind.ORGANISATION, document)
+            made = open_entry(draft=draft, keeper=None, by=self.holder.member)
+            for voice in [self._somebody_of_another() for _one in range(voices)]:
+                Vouch.objects.create(
+                    entry=made,
+                    of=vouched_for(made),
+                    organisation=voice.organisation_id,
+                    organisation_name="A",
+                    why="b",
+                    by=voice.pk,
+                )
+        return made.uid
+
+    def _somebody_of_another(self) -> Member:
+        """With a key to this room, and an account that nobody can sign in with."""
+        keys = Bundle.new("Voice")
+        member = Member.objects.create(
+            organisation=Organisation.objects.create(name=f"Others {next(_numbers)}", country="SN"),
+            role=Role.COORDINATOR,
+            login_hash=uuid4().bytes,
+            salt=b"",
+            verifier_hash=b"",
+            sealed_bundle=b"",
+            kem_public=keys.kem.public,
+            signing_public=keys.signing.public,
+        )
+        give_grant(vault=self.vault, member=member, by=self.holder.member, name=f"Voice {self.canary}")
+        return member
+
+    def suggestion(self) -> UUID:
+        with self.opened():
+            about = Entry.objects.get(uid=self.entry())
+            draft = EntryDraft(EntryKind.SERVICE, {"name": f"{self.canary} instead"})
+            return suggest(entry=about, draft=draft, why=self.canary, by=self.holder.member).pk
+
+    def directory_list(self) -> UUID:
+        """A directory whose files are gone: it can be looked at, cancelled and taken back."""
+        with self.opened():
+            by = self.holder.member.pk
+            return DirectoryList.objects.create(source=f"{self.canary} list", created_by=by).pk
+
+    def proposal(self, *, by: Visitor | None = None) -> UUID:
+        """A rule of our own invention, proposed by `by`, or by somebody whom nobody in this town is."""
+        author = by.member.pk if by and by.member else uuid4()
+        with self.opened():
+            return Proposal.objects.create(
+                title=f"{self.canary} rule", changes={}, by=author, organisation=uuid4()
+            ).pk
+
+    def poster(self) -> UUID:
+        """Something everybody may read, so it holds no canary."""
+        return Poster.objects.create(
+            kind=EntryKind.SERVICE, title="A clinic", document={"name": "A clinic"}
+        ).uid
 
     def attachment(self) -> UUID:
         about = self.person()
@@ -244,6 +318,9 @@ class Town:
         stranger, vault = self._house.stranger(name="Fatou")
         fatou = Visitor(INSIDE, Role.COORDINATOR, stranger.member, sessions.resume(stranger.secret).bundle)
         self.dakar = Side(vault, fatou, "Yirmibesoglu")
+        # It is the network's room too: the directory lies in that one alone.
+        Vault.objects.filter(pk=self.casa.vault.pk).update(is_network=True)
+        publish_worked()
         self.members = {
             (role, state): self.casa.member(role, state=state)
             for role in ROLES_INSIDE

@@ -16,12 +16,17 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from tessera.access.actions import publish_worked
+from tessera.access.models import Edition, WorkedRules
 from tessera.accounts import actions as accounts
 from tessera.accounts.bundles import Bundle
 from tessera.accounts.models import Invitation, Member, Network, Organisation, Renewal, Role
 from tessera.accounts.renewing.actions import begin_renewal, offer_keys
 from tessera.audit.models import CommonsLine, VaultHead
 from tessera.common.places import Place
+from tessera.directory import actions as directory
+from tessera.directory.describing import EntryDraft
+from tessera.directory.models import Poster, PosterFacet, PosterGist, PosterMeaning, PosterSpot
 from tessera.sealing import signing, tokens
 from tessera.vault.models import Vault
 from tests.house import House, Somebody
@@ -147,6 +152,8 @@ CHAIN = (
     "the page Proof and `tessera verify` name the first line that does not follow; the rooms keep the head"
 )
 HEAD = "Today and the page Proof of the room say it"
+RULES = "Today and the page Rules say it"
+POSTERS = "the page What everybody sees says it, and that of the entry; Today where one is missing"
 PROOF = "whoever lets them in is told that the keys are not the invited person's"
 NOTHING = "nothing"
 
@@ -378,6 +385,85 @@ WRITES: dict[str, Write] = {
     ),
 }
 
+
+# What everybody may read: whoever writes it says to everybody what they like, and opens nothing.
+_READ_BY_EVERYBODY = {
+    Poster: "another address or number of a service, until a coordinator compares",
+    PosterSpot: "a service at another place on the map",
+    PosterFacet: "a service under other themes and languages",
+    PosterGist: "a service found by other words",
+    PosterMeaning: "a service found by other words",
+    Edition: "other rules of what can be asked for, until the right ones are back from a backup",
+    WorkedRules: "that the next version's worked rules are taken in otherwise",
+}
+# What nobody is answered by.
+_BESIDE_THE_RULES = {
+    "Edition.shipped": _READ_BY_EVERYBODY[WorkedRules],
+    "Edition.published_at": "another day in the history of a rule",
+    "Edition.changed": "other editions in the history of a rule",
+}
+
+
+# What the room compares: everything that a page, a list or a map says.
+_COMPARED = {
+    (model, column): noticed
+    for model, columns, noticed in (
+        ("Poster", "uid kind title organisation document verified_on search_text", POSTERS),
+        ("PosterSpot", "location country name name_key latitude longitude entry", POSTERS),
+        ("PosterFacet", "kind value entry", POSTERS),
+        ("Edition", "number tables", RULES),
+    )
+    for column in columns.split()
+}
+
+
+def _say_otherwise(model: type[models.Model], name: str) -> Callable[[Scene], Any]:
+    def write(scene: Scene) -> None:
+        hang_a_poster(scene.house)
+        publish_worked()
+        WorkedRules.objects.create(mark="0" * 64, tables={})
+        column = model._meta.get_field(name)
+        model._default_manager.update(**{name: _another_value(column)})
+
+    return write
+
+
+def hang_a_poster(house: House) -> None:
+    """Of a clinic with a theme and a place, as its owner agreed."""
+    place = {"addresses": [{"city": "Altar", "country": "MX"}], "latitude": 30.7, "longitude": -111.8}
+    said = {"name": "A clinic", "tessera": {"themes": ["health"]}}
+    with house.open(house.marta):
+        by = house.marta.member
+        entry = directory.open_entry(draft=EntryDraft("service", said, place), keeper=None, by=by)
+        directory.show_to_everybody(entry=entry, agreed_by="Its owner", with_mark=False, by=by)
+
+
+def _another_value(column: models.Field[Any, Any]) -> object:
+    if column.is_relation:
+        return Poster.objects.create(kind="service", title="Another", document={}).pk
+    if column.primary_key and isinstance(column, models.IntegerField):
+        return 7_000
+    values = {
+        models.JSONField: {},
+        models.BinaryField: b"x",
+        models.FloatField: 1.5,
+        models.UUIDField: uuid4(),
+        models.DateField: timezone.localdate() - timedelta(days=1),
+        models.DateTimeField: timezone.now(),
+    }
+    return values.get(type(column), "x")
+
+
+WRITES |= {
+    f"{model.__name__}.{column.name}": Write(
+        "another value",
+        _BESIDE_THE_RULES.get(f"{model.__name__}.{column.name}", gives),
+        _say_otherwise(model, column.name),
+        noticed=_COMPARED.get((model.__name__, column.name), ""),
+    )
+    for model, gives in _READ_BY_EVERYBODY.items()
+    for column in model._meta.concrete_fields
+}
 
 COMMONS = [model for model in apps.get_models() if getattr(model, "place", None) == Place.COMMONS]
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 import pytest
 from django.db import IntegrityError, connection, models
 
+from tessera.access import editions
 from tessera.accounts import actions as accounts
 from tessera.accounts.models import Member, Network, Role
 from tessera.accounts.pepper import pepper
@@ -15,6 +16,8 @@ from tessera.accounts.standing import contradicted
 from tessera.audit import heads
 from tessera.audit.lines import ChainBroken, verify_chain
 from tessera.audit.models import CommonsLine
+from tessera.directory import posters
+from tessera.directory.models import Entry
 from tessera.sealing import tokens, wraps
 from tessera.sealing.formats import SealBroken
 from tessera.vault.actions import KeysNotFromInvitation, let_in, remove_member
@@ -31,8 +34,10 @@ from tests.threats.commons_writer import (
     CHAIN,
     COMMONS,
     HEAD,
+    POSTERS,
     PROOF,
     ROLE,
+    RULES,
     WRITES,
     Bundle,
     Scene,
@@ -169,6 +174,10 @@ def noticed(house: House) -> set[str]:
     with house.open(house.marta):
         if set(heads.troubles(house.vault.pk)) - {heads.Trouble.COMMONS_WENT_BACK}:
             found.add(HEAD)
+        if posters.behind(Entry.objects.all()) or posters.foreign().exists():
+            found.add(POSTERS)
+    if not editions.are_as_published():
+        found.add(RULES)
     return found
 
 
