@@ -1,7 +1,8 @@
 """What of a list comes in beside what is here already, and what stays as it is here.
 
 An entry stays that somebody keeps, shows to everybody, or changed here since its list came; and with it the places it is
-at, for they are what it says. So no list changes what hangs on a poster.
+at, for they are what it says. So no list changes what hangs on a poster. A place at which a list has only such as stay, and
+which none of them names here, is left out: somebody took it away here.
 """
 
 from __future__ import annotations
@@ -46,13 +47,16 @@ def beside_those_here(entries: Collection[Entry], placeholders: Collection[UUID]
     seen = {uid: tuple(getattr(one, name) for name in _CHANGES) for uid, one in here.items()}
     staying = _staying({*here, *(entry.organisation for entry in entries if entry.organisation)})
     held, there_too = _held_places(entries, here)
-    withheld = _withheld(entries, {uid for uid, one in here.items() if one.confidential}) - there_too
+    at = who_is_at(entries)
+    withheld = only_of({uid for uid, one in here.items() if one.confidential}, at) - there_too
+    unnamed = only_of(staying, at) - here.keys() - _named_by(here.values())
     fresh, kept, now = [], 0, timezone.now()
     for entry in entries:
         before = here.get(entry.uid)
         if entry.uid in withheld or (before is not None and entry.uid in placeholders):
             continue
-        if before is not None and (entry.uid in staying | held or _is_another(before, entry)):
+        stays = before is not None and (entry.uid in staying | held or _is_another(before, entry))
+        if stays or entry.uid in unnamed:
             kept += 1
             continue
         if entry.kind == EntryKind.LOCATION and entry.organisation in staying:
@@ -63,6 +67,22 @@ def beside_those_here(entries: Collection[Entry], placeholders: Collection[UUID]
         one.import_run, one.changed_at, one.changed_by = run, now, entry.changed_by
         fresh.append(one)
     return Beside(fresh, kept, withheld, seen)
+
+
+def who_is_at(entries: Iterable[Entry]) -> dict[UUID, set[UUID]]:
+    """Place -> the services that are offered there, and the organisation whose place it is."""
+    at: dict[UUID, set[UUID]] = {}
+    for entry in entries:
+        if entry.kind == EntryKind.LOCATION and entry.organisation:
+            at.setdefault(entry.uid, set()).add(entry.organisation)
+        for place in location_ids(entry.document):
+            at.setdefault(place, set()).add(entry.uid)
+    return at
+
+
+def only_of(some: Collection[UUID], at: Mapping[UUID, set[UUID]]) -> set[UUID]:
+    """Places at which these are and nobody else."""
+    return {place for place, there in at.items() if there <= set(some)}
 
 
 def named_by_staying(going: Collection[UUID]) -> set[UUID]:
@@ -123,15 +143,8 @@ def _held_places(entries: Collection[Entry], here: Mapping[UUID, Entry]) -> tupl
     return held, held | {place for place, uid in at if uid in seen - here.keys()}
 
 
-def _withheld(entries: Iterable[Entry], confidential: set[UUID]) -> set[UUID]:
-    """Places at which, by the list, confidential entries are and nobody else."""
-    at: dict[UUID, set[UUID]] = {}
-    for entry in entries:
-        if entry.kind == EntryKind.LOCATION and entry.organisation:
-            at.setdefault(entry.uid, set()).add(entry.organisation)
-        for place in location_ids(entry.document):
-            at.setdefault(place, set()).add(entry.uid)
-    return {place for place, there in at.items() if there <= confidential}
+def _named_by(entries: Iterable[Entry]) -> set[UUID]:
+    return {place for one in entries for place in location_ids(one.document)}
 
 
 def _is_another(before: Entry, entry: Entry) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from tessera.directory.documents import OWN, Document, location_ids, own, parts
+from tessera.directory.documents import OWN, Document, own, parts
 from tessera.directory.models import Entry, Vocabulary
 from tessera.directory.posters import poster_of
 from tessera.directory.vocabulary import EntryKind
@@ -26,6 +26,7 @@ from tessera.exchange.directories import (
     put,
 )
 
+from .beside import only_of, who_is_at
 from .converting import NOBODY, TABLE_OF
 
 FILED_UNDER = "filed-under"
@@ -77,18 +78,7 @@ def hidden_places(entries: Iterable[Entry]) -> frozenset[str]:
     """Identifiers of which nothing may go out, in whatever words: of confidential entries and the places only they are at."""
     listed = list(entries)
     confidential = {entry.uid for entry in listed if entry.confidential}
-    return frozenset(map(str, confidential | _only_of(confidential, listed)))
-
-
-def _only_of(confidential: set[UUID], entries: Iterable[Entry]) -> set[UUID]:
-    """Places at which, of these entries, only confidential ones are."""
-    at: dict[UUID, set[UUID]] = {}
-    for entry in entries:
-        if entry.kind == EntryKind.LOCATION and entry.organisation:
-            at.setdefault(entry.uid, set()).add(entry.organisation)
-        for place in location_ids(entry.document):
-            at.setdefault(place, set()).add(entry.uid)
-    return {place for place, there in at.items() if there <= confidential}
+    return frozenset(map(str, confidential | only_of(confidential, who_is_at(listed))))
 
 
 def _add(going: Directory, kind: str, uid: UUID, said: Document, organisation: UUID | None) -> Document:

@@ -90,7 +90,10 @@ def test_no_list_says_where_an_organisation_is_that_speaks_for_itself(
 ) -> None:
     group = desk.enter("Group", "organisation", shown=True)
     house = {"id": part(80), "name": "Trap", "location_type": "physical", "latitude": 1.0, "longitude": 2.0}
-    desk.take_in({"locations": [house | {"organization_id": str(group.uid)}]}, neighbour)
+    house["organization_id"] = str(group.uid)
+    desk.take_in({"locations": [house]}, neighbour)
+    assert not desk.is_here(UUID(part(80)))
+    desk.take_in(listed(service_at_locations=[{"id": part(81), "location": house}]), neighbour)
     assert desk.entry(UUID(part(80))).organisation is None
     assert desk.posters_say_what_entries_say()
 
@@ -154,6 +157,25 @@ def test_taking_back_leaves_nothing_else(desk: ListDesk) -> None:
     with desk.open():
         assert sorted(Entry.objects.values_list("kind", flat=True)) == ["location", "service"]
     assert not desk.is_here(ORGANISATION)
+
+
+def test_a_place_that_somebody_took_away_here_does_not_come_back_with_the_list(desk: ListDesk) -> None:
+    desk.take_in(listed())
+    hide(desk, SERVICE)
+    desk.change(desk.entry(SERVICE), confidential=False)
+    run, _page = desk.take_in(listed())
+    assert not desk.is_here(PLACE)
+    assert run.kept_changed == 2  # the service, and the place that it is not at any more
+
+
+def test_a_place_comes_in_for_whoever_else_is_there(desk: ListDesk) -> None:
+    desk.take_in(listed())
+    hide(desk, SERVICE)
+    desk.change(desk.entry(SERVICE), confidential=False)
+    other = part(90)
+    at = {"id": part(91), "location": listed()["service_at_locations"][0]["location"]}
+    desk.take_in(listed(id=other, service_at_locations=[at]))
+    assert desk.is_here(PLACE)
 
 
 STEPS = ("in", "newer in", "keep", "show", "show group", "hide", "change", "take back", "neighbour keeps")
