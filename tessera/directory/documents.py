@@ -45,6 +45,7 @@ _OURS_SHOWN = frozenset(
 )
 _OFFICE_SHOWN = frozenset("holder committee term_ends".split())
 _IN_LANGUAGES = ("name", "description")
+_LARGEST = 1e15  # no degree, price or sum is larger, and up to there a number in JSON is told in one way
 
 
 def own(document: Document) -> dict[str, Any]:
@@ -134,7 +135,11 @@ def _picked(said: Document, names: frozenset[str]) -> Document:
 
 
 def _is_plain(value: object) -> bool:
-    return all(not isinstance(one, dict | list) for one in (value if isinstance(value, list) else [value]))
+    """Neither nested, nor a number that not every database gives back as it was."""
+    return not any(
+        isinstance(one, dict | list) or (isinstance(one, int | float) and not abs(one) <= _LARGEST)
+        for one in (value if isinstance(value, list) else [value])
+    )
 
 
 def _texts(said: object) -> dict[str, str]:

@@ -123,8 +123,17 @@ def _digest(poster: Poster, spots: Iterable[Sequence[Any]], facets: Iterable[Seq
         poster.search_text,
         poster.document,
     ]
-    said = [*row, sorted(map(repr, map(list, spots))), sorted(map(list, facets))]
+    said = _numbers_alike([*row, sorted(map(repr, map(_numbers_alike, spots))), sorted(map(list, facets))])
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).digest()
+
+
+def _numbers_alike(said: Any) -> Any:
+    """Numbers by what they count: neither SQLite's columns nor PostgreSQL's JSON know a -0.0, which equals 0."""
+    if isinstance(said, dict):
+        return {name: _numbers_alike(one) for name, one in said.items()}
+    if isinstance(said, list):
+        return [_numbers_alike(one) for one in said]
+    return 0 if said == 0 and isinstance(said, float) else said
 
 
 def _said_of(spot: Any) -> list[Any]:

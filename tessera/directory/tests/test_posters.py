@@ -360,3 +360,15 @@ def test_what_no_page_shows_is_on_no_poster(desk):
     entry = desk.enter(**unseen, shown=True)
     assert "Canary" not in desk.page(entry, name="show-entry")
     assert "canary" not in hanging().lower()
+
+
+NUMBERS = [5, 5.0, -0.0, 1e-320, 0.1 + 0.2, 89.99999999999999, 1e15, 1e16, 2**63, -1e308, 10**400]
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=lambda number: repr(number)[:20])
+def test_whatever_numbers_a_poster_says_it_is_as_it_was_hung(desk, number):
+    at = place(latitude=number, longitude=number)
+    entry = desk.enter(at=at, cost_options=[{"id": "1", "amount": number}], shown=True)
+    with desk.open():
+        assert posters.behind(Entry.objects.all()) == []
+        assert poster_of(entry).document == posters.poster_of(Entry.objects.get(pk=entry.pk))[0]
