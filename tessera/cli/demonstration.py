@@ -219,7 +219,7 @@ def _pages(demo: DemoNetwork, account: _Account) -> list[_Page]:
     """Opens one organisation's vault and looks up the candidates of every request in it."""
     member, secret = accounts.sign_in(login=account.member.login, passphrase=account.passphrase)
     session = sessions.resume(secret)
-    vault = Vault.objects.get(organisation=member.organisation)
+    vault = Vault.objects.get(organisation=member.organisation, is_network=False)
     pairs = {pair.request: pair for pair in demo.true_pairs}
     with open_vault(vault, session):
         sought = Person.objects.filter(kind=Kind.SOUGHT).order_by("pk")

@@ -17,17 +17,22 @@ from tessera.vault.files import vaults_folder
 from tessera.vault.models import Vault
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+PAIRS = 3
 
 
 @pytest.fixture(autouse=True)
-def _two_organisations_without_records(monkeypatch):
+def _two_organisations_with_three_pairs(monkeypatch):
     whole = build_network()
+    records = {one.reference: one for one in (*whole.requests, *whole.findings) if one.organisation < 2}
+    easy = [pair for pair in whole.true_pairs if pair.request in records and pair.difficulty == "easy"]
+    pairs = easy[:PAIRS]
     small = dataclasses.replace(
         whole,
         organisations=whole.organisations[:2],
         members=[member for member in whole.members if member.organisation < 2],
-        requests=[],
-        findings=[],
+        requests=[records[pair.request] for pair in pairs],
+        findings=[records[pair.finding] for pair in pairs],
+        true_pairs=pairs,
     )
     monkeypatch.setattr(demonstration, "build_network", lambda _seed: small)
     yield
@@ -71,6 +76,16 @@ def test_laid_out_once_it_stays_as_people_left_it(capsys):
     assert set(Member.objects.values_list("id", flat=True)) == before
     assert first.endswith(again), "the same people with the same words"
     assert len({len(login) for login, _role, _words in accounts}) == 1, "roles stand below each other"
+
+
+def test_it_reveals_where_the_ranking_puts_the_true_pairs(capsys):
+    demonstration.lay_out()
+    capsys.readouterr()
+    demonstration.score()
+    said = capsys.readouterr().out
+    pairs, first = re.findall(r"\d+", next(line for line in said.splitlines() if "all " in line))[:2]
+    assert (int(pairs), int(first)) == (PAIRS, PAIRS), "nobody else is there to be taken for them"
+    assert f"on the pages of all {PAIRS} requests" in said
 
 
 def test_a_network_in_earnest_is_not_touched(house):
