@@ -7,6 +7,7 @@ import re
 from typing import Any, NoReturn
 
 from tessera.exchange.directories.errors import JsonTooDeep, UnreadableJson
+from tessera.exchange.directories.typed_values import writable
 
 _BEGINS = re.compile(rb"\s*[\[{]")
 _TOKENS = re.compile(rb"\"(?:[^\"\\]++|\\.)*+(?:\"|\Z)|[\[{]|[\]}]", re.DOTALL)
@@ -33,6 +34,19 @@ def read_json(name: str, data: bytes) -> Any:
         raise JsonTooDeep(file=name) from error
     except (ValueError, UnicodeDecodeError) as error:
         raise UnreadableJson(file=name, line=0) from error
+
+
+def read_packed(text: str) -> Any:
+    """JSON that stands in a text of a list, without what no text may hold. Raises ValueError or RecursionError."""
+    return _writable(json.loads(text, parse_constant=_refuse))
+
+
+def _writable(said: Any) -> Any:
+    if isinstance(said, dict):
+        return {writable(name): _writable(one) for name, one in said.items()}
+    if isinstance(said, list):
+        return [_writable(one) for one in said]
+    return writable(said) if isinstance(said, str) else said
 
 
 def _in_utf8(data: bytes) -> bytes:

@@ -6,11 +6,11 @@ another kind is a word of the list like any other.
 
 from __future__ import annotations
 
-import json
-from typing import Any, NoReturn
+from typing import Any
 
 from tessera.exchange.directories.attributes import SOURCE, Link, Term, taxonomy_name
 from tessera.exchange.directories.draft import Draft
+from tessera.exchange.directories.json_files import read_packed
 from tessera.exchange.directories.typed_values import Unreadable
 
 FIELDS = "tessera-entry"
@@ -29,7 +29,7 @@ OWN_FIELDS = (*sorted(_TEXTS), *sorted(_LISTS), *sorted(_OBJECTS))
 def read_own(field: str, text: str) -> Any:
     """What the attribute of a field says: a text, a list of texts, or texts by name. Raises `Unreadable`."""
     try:
-        said = json.loads(text, parse_constant=_refuse)
+        said = read_packed(text)
     except (ValueError, RecursionError) as error:
         raise Unreadable("own_field_unreadable") from error
     fits = (
@@ -63,7 +63,3 @@ def _are_texts(said: object, kind: type[list[Any] | dict[str, Any]]) -> bool:
     if not isinstance(said, kind) or len(said) > MOST_WORDS:
         return False
     return all(isinstance(one, str) for one in (said.values() if isinstance(said, dict) else said))
-
-
-def _refuse(_constant: str) -> NoReturn:
-    raise ValueError("NaN and Infinity are no JSON")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from tessera.exchange.directories.absences import ADDRESS, ASSUMED, CODE, PROGRAM, PROGRAM_ID, WORD
@@ -11,6 +10,7 @@ from tessera.exchange.directories.directory import Document
 from tessera.exchange.directories.draft import Draft, Row
 from tessera.exchange.directories.hsds import TABLES
 from tessera.exchange.directories.identifiers import is_uuid
+from tessera.exchange.directories.json_files import read_packed
 
 _TERMS = {Term(SOURCE, code).id: code for code in (ADDRESS, PROGRAM, PROGRAM_ID, WORD, CODE)}
 
@@ -62,7 +62,7 @@ def _unpacked(draft: Draft, table: str, parent: str, link: str, value: str) -> b
 def _own_json(table: str, value: str) -> Document | None:
     """The document that we once packed; None for anything else, which is then a text of the list."""
     try:
-        document = json.loads(value)
+        document = read_packed(value)
     except (ValueError, RecursionError):
         return None
     if not isinstance(document, dict) or not isinstance(document.get("id"), str):

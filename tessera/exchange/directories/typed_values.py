@@ -54,9 +54,13 @@ def text_of(raw: object) -> str:
             text = str(raw).lower()
         case _:
             text = json.dumps(raw, ensure_ascii=False, sort_keys=True)
-    # Half of a pair of surrogates cannot be written, and some programs stop reading at a NUL.
+    return writable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def writable(text: str) -> str:
+    """Half of a pair of surrogates cannot be written, and some programs stop reading at a NUL, or refuse it."""
     whole = text.encode("utf-8", errors="replace").decode("utf-8") if not text.isascii() else text
-    return whole.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    return whole.replace("\0", "")
 
 
 def read_value(field: Field, raw: object) -> Value | None:

@@ -73,6 +73,23 @@ def test_what_no_field_can_say_is_told_with_its_place_and_kept_as_a_word_of_the_
     assert value.startswith(kept[:1000])
 
 
+def test_what_no_database_keeps_is_left_out_of_packed_texts_too(desk: ListDesk) -> None:
+    said = json.dumps({"hol\0der": "A\0na \ud800"})
+    assert read_own("office", said) == {"holder": "Ana ?"}
+    document = listed()
+    document["organization"]["attributes"] = [
+        own_word("office", said),
+        own_word("host_needs", '"Wa\\u0000ter"', 60),
+        own_word("themes", '["hea\\u0000lth"]', 70),
+    ]
+    run, _page = desk.take_in(document)
+    assert run.state == State.DONE
+    desk.show(ORGANISATION)
+    said_here = own(desk.entry(ORGANISATION).document)
+    assert (said_here["host_needs"], said_here["themes"]) == ("Water", ["health"])
+    assert desk.posters_say_what_entries_say()
+
+
 @pytest.mark.parametrize("named_by", ["taxonomy", "taxonomy_detail"])
 def test_a_term_is_ours_by_either_name_of_its_taxonomy(desk: ListDesk, named_by: str) -> None:
     word = own_word("themes", '["health"]')
