@@ -6,7 +6,7 @@ Bytes are counted plain, as the browser unpacks them: what the page weighs on th
 import csv
 import hashlib
 import re
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import pytest
 
@@ -17,6 +17,8 @@ from tests.journeys.steps import demo_account, fill, follow_nav, go_on, main_but
 
 LANGUAGES = ("en", "es", "fr", "ar")
 SITUATION = {"place": "MX", "stage": "way", "age": "child", "need": "shelter"}
+MOST_TO_SAY = {"place": "CO-cucuta", "stage": "stay", "age": "adult", "need": "stay"}
+MANY = 6  # rules, on one sheet
 FORCED = {"forced-or-exploited": "yes"}
 SURE_RULE, LAWYERS_RULE = "mx-shelter", "trafficking-help"  # the second hangs on what is asked further
 SHELTER = next(one for one in SERVICES if one.public and "shelter" in one.themes)
@@ -216,11 +218,22 @@ def she_gets_one_page_on_paper(visitor):
     assert page.get_by_text(page.url).is_visible(), "and for who has no camera"
     assert told_in(page.url) == SITUATION
     assert not page.get_by_text("forced-or-exploited").is_visible()
+    assert sheets_of(page) == 1, "one sheet to take along"
+    page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("code", [*LANGUAGES, "ht"])
+def test_also_the_longest_answer_is_one_sheet_of_paper(visit, server, code):
+    visitor = visit(server.url)
+    visitor.go(f"/{code}/help/?{urlencode(MOST_TO_SAY)}")
+    assert visitor.page.locator("section.card h2").count() > MANY
+    assert sheets_of(visitor.page) == 1
+
+
+def sheets_of(page):
     margin = "10mm"  # what printers leave white
     sheet = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), margin))
-    pages = re.findall(rb"/Type\s*/Page\b", sheet)
-    assert len(pages) == 1, "one sheet to take along"
-    page.emulate_media(media="screen")
+    return len(re.findall(rb"/Type\s*/Page\b", sheet))
 
 
 def she_looks_for_a_doctor(visitor, clinic):

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from tests.rules.markup import Markup
 
 HEAVIEST = 100_000  # bytes without images, uncompressed
-LOADED_WITH_EVERY_PAGE = ("ui/tessera.css", "ui/tessera.js")
+LOADED_WITH_EVERY_PAGE = ("ui/tessera.css", "ui/comparing.css", "ui/tessera.js")
 
 
 def complaints_about(answer: HttpResponse) -> list[str]:

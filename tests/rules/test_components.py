@@ -33,11 +33,11 @@ def page(transactional_db: None) -> str:
 def test_it_shows_every_class_of_the_stylesheet(page: str) -> None:
     shown = {name for names in re.findall(r'class="([^"]*)"', page) for name in names.split()}
     missing = drawn() - shown - IN_A_ROOM
-    assert not missing, f"Show {sorted(missing)} in ui/components.html, or take them out of tessera.css."
+    assert not missing, f"Show {sorted(missing)} in ui/components.html, or take them out of the stylesheets."
 
 
 def test_every_class_of_a_template_is_drawn() -> None:
-    """A class that the stylesheet does not know is a slip of the pen, or left over."""
+    """A class that no stylesheet knows is a slip of the pen, or left over."""
     used = {
         name: path.name
         for path in PACKAGE.rglob("*.html")
@@ -49,6 +49,7 @@ def test_every_class_of_a_template_is_drawn() -> None:
 
 
 def drawn() -> set[str]:
-    style = re.sub(r"/\*.*?\*/", "", (PACKAGE / "ui/static/ui/tessera.css").read_text(), flags=re.DOTALL)
+    sheets = "".join(path.read_text() for path in sorted((PACKAGE / "ui/static/ui").glob("*.css")))
+    style = re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)
     selectors = " ".join(re.findall(r"([^{}]+){", style))
     return set(re.findall(r"\.([a-z][\w-]*)", selectors))

@@ -85,7 +85,7 @@ def test_what_was_checked_more_than_a_year_ago_says_so(house, days, is_said):
     Edition.objects.create(number=1, tables=tables(rules={"as_of": checked, "known:en": "The law was read."}))
     said = asks(house, **CARE_IN_GERMANY).content.decode()
     assert "The law was read." in said[: said.index("<details")]
-    assert ("It may have changed: ask before you rely on it." in said) == is_said
+    assert ("It may have changed: ask first." in said) == is_said
 
 
 # Whatever stands in the address
