@@ -86,6 +86,7 @@ def test_a_page_that_does_not_come_leaves_the_form_as_it_was(signed_in):
     signed_in.context.set_offline(True)
     with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
         signed_in.go(f"{room}/people/found/")
+    page.wait_for_url("chrome-error://**")  # the browser says so itself, a moment after it knows
     signed_in.context.set_offline(False)
     page.go_back()
     # A browser gives fields back their words a moment after the page.
