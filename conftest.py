@@ -82,11 +82,44 @@ def _plain_static_files(settings: Any) -> None:
     }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever works in a house works in real transactions on both databases outside the vaults."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
+        # Whatever works in a house works in real transactions on both databases outside the vaults.
         if "house" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "keys"]))
+    if "TESSERA_DATABASE_URL" in os.environ:
+        journeys = _Journeys()
+        again = {item: _keeps_something(item) and journeys.is_new(item) for item in items}
+        config.hook.pytest_deselected(items=[item for item, made in again.items() if not made])
+        items[:] = [item for item, made in again.items() if made]
+    # The longest first: who gets one last works on alone while the others are done.
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
+    for item in items:
+        is_by_look = item.get_closest_marker("looks") and hasattr(item, "callspec")
+        apart = f"@{item.callspec.params.get('look', '')}" if is_by_look else ""
+        item.add_marker(pytest.mark.xdist_group(f"{item.path}{apart}"))
+
+
+def _keeps_something(item: pytest.Item) -> bool:
+    """Whether a test can come out otherwise on another database: a part's tests only where they may use one."""
+    is_of_a_part = item.path.is_relative_to(Path(__file__).parent / "tessera")
+    uses = item.get_closest_marker("django_db") or hasattr(getattr(item, "module", None), "own_database")
+    return not is_of_a_part or bool(uses)
+
+
+class _Journeys:
+    """On the second database each journey is made once, in its first look; what only looks at pages, not again."""
+
+    def __init__(self) -> None:
+        self._made: set[str] = set()
+
+    def is_new(self, item: pytest.Item) -> bool:
+        if "journeys" not in item.path.parts:
+            return True
+        journey = f"{item.path}::{getattr(item, 'originalname', item.name)}"
+        is_new = journey not in self._made and item.get_closest_marker("looks") is None
+        self._made.add(journey)
+        return is_new
 
 
 @pytest.fixture

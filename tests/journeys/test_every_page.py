@@ -23,6 +23,8 @@ from tests.journeys.steps import (
     upload_list,
 )
 
+pytestmark = pytest.mark.looks
+
 # Pictures for people are taken in every look; the checks need each pair of properties only once.
 PICTURED = [look for look in EVERY_LOOK if not look.scripts] if os.environ.get("TESSERA_SCREENSHOTS") else []
 

@@ -11,6 +11,8 @@ import pytest
 
 from tests.journeys.browser import EVERY_LOOK, Look, Visitor
 
+pytestmark = pytest.mark.looks
+
 ORIGIN = "http://127.0.0.1:9"  # nobody serves here: the browser itself is told what to answer
 
 HTML = """<!DOCTYPE html>
