@@ -15,6 +15,7 @@
 | `comparing`   | public keys as words that two people compare by voice                         |
 | `confirmations` | that keys are the member's own, signed by whoever knows their voice             |
 | `transfers`   | a room on its way to another server: its key under words that go another way  |
+| `envelopes`   | what goes from one vault to another, padded, signed inside (docs/envelope-format.md)   |
 | `tokens`      | random tokens, keyed hashes, secrets spelled for paper                       |
 | `codes`       | second factors: TOTP (RFC 6238), recovery codes                              |
 

@@ -16,6 +16,7 @@ class Kind(IntEnum):
     WRAP = 2
     STREAM = 3
     SHARE = 4
+    ENVELOPE = 5
     TRANSFER = 8
 
 
