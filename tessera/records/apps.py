@@ -10,7 +10,11 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import today  # noqa: PLC0415 - needs the apps to be loaded
+        from .consent.ending import register_consent_endings  # noqa: PLC0415
+        from .consent.waiting import consent_waits  # noqa: PLC0415
         from .waiting import deletion_waits  # noqa: PLC0415
 
+        register_consent_endings()
         today.register(deletion_waits)
+        today.register(consent_waits)
         register(Entry(82, _("Time limits"), "retention", permission="SET_RETENTION"))

@@ -9,6 +9,10 @@ from django.utils import timezone
 
 from tessera.common.places import Holds, InVault
 
+from .consent import models as consent
+
+__all__ = ["Period", "Record", "consent"]
+
 
 class Record(InVault, models.Model):
     """A record in a vault: who entered it, when, and from where.

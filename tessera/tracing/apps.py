@@ -15,9 +15,11 @@ class TracingConfig(AppConfig):
         from .models import LIST_TITLES  # noqa: PLC0415 - needs the apps to be loaded
         from .retention import register_retention  # noqa: PLC0415
         from .search_index import keep_triggers  # noqa: PLC0415
+        from .subjects import register_subject  # noqa: PLC0415
 
         post_migrate.connect(keep_triggers, sender=self)
         register_retention()
+        register_subject()
         today.register(records_ending)
         for place, (kind, title) in enumerate(LIST_TITLES.items(), start=10):
             register(Entry(place, title, "people", permission="READ_RECORDS", kwargs={"kind": kind.value}))
