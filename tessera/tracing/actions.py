@@ -97,10 +97,13 @@ def delete_file(*, attachment: Attachment, by: Member) -> None:
 
 
 def delete_record(*, person: Person, by: Member) -> None:
-    """The record and its files. The audit line stays; it holds no word of the record."""
+    """The record, its files and what was agreed about it. What was sent of it is asked back.
+
+    The audit line stays; it holds no word of the record.
+    """
     require(by, Permission.WRITE_RECORDS)
     with vault_transaction():
-        end_people(Person.objects.filter(pk=person.pk))
+        end_people(Person.objects.filter(pk=person.pk), by=by.id)
         write_line(VaultLine, f"{person.kind}.deleted", by=by.id, about=person.uid)
 
 
@@ -131,6 +134,6 @@ def take_back_import(*, run: UUID, by: Member) -> tuple[int, int]:
         brought = Person.with_arriving.filter(import_run=run)
         changed = brought.filter(arriving=False).exclude(changed_at=F("created_at")).count()
         untouched = brought.filter(changed_at=F("created_at"))
-        deleted = end_people(untouched, for_good=False)
+        deleted = end_people(untouched, by=by.id, for_good=False)
         write_line(VaultLine, "import.taken-back", by=by.id, about=run, deleted=deleted, kept=changed)
     return deleted, changed

@@ -15,6 +15,7 @@ from tessera.records import retention
 from tessera.vault import tombstones
 from tessera.vault.attachments import end_attachments
 from tessera.vault.current import current_vault
+from tessera.vault.endings import end_belongings
 from tessera.vault.models import Attachment
 
 from .drafts import PersonDraft
@@ -111,13 +112,14 @@ def delete_people(people: QuerySet[Person]) -> int:
         return people.only("pk").delete()[1].get("tracing.Person", 0)
 
 
-def end_people(people: QuerySet[Person], *, for_good: bool = True) -> int:
-    """In a transaction: deletes records with their files, and buries them; returns how many.
+def end_people(people: QuerySet[Person], *, by: UUID | None = None, for_good: bool = True) -> int:
+    """In a transaction: deletes records with all that belongs to them, and buries them; returns how many.
 
-    A list that brings them again is noticed, but where they are not gone `for_good`: a list taken back is mended and
-    comes again.
+    `by` is the member who deletes them, None where their time is over. A list that brings them again is noticed, but
+    where they are not gone `for_good`: a list taken back is mended and comes again.
     """
     references = dict(people.values_list("uid", "reference"))
+    end_belongings(people.values("uid"), by=by)
     end_attachments(Attachment.objects.filter(about__in=people.values("uid")))
     tombstones.bury(references, references if for_good else None)
     return delete_people(people)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -29,6 +30,9 @@ class Ending:
 _endings: list[Ending] = []
 _tidying: list[Callable[[], None]] = []
 
+Belongings = Callable[[Rows, UUID | None], None]
+_belongings: list[Belongings] = []
+
 
 def register(ending: Ending) -> None:
     if ending not in _endings:
@@ -49,3 +53,18 @@ def endings() -> tuple[Ending, ...]:
 def tidy_all() -> None:
     for tidy in _tidying:
         tidy()
+
+
+def register_belongings(end: Belongings) -> Belongings:
+    """What other parts keep about records goes with them: `end` is given the UUIDs of those that are being deleted, and
+    the member who deletes them, or None where their time is over. It is called in the transaction that deletes them.
+    """
+    if end not in _belongings:
+        _belongings.append(end)
+    return end
+
+
+def end_belongings(about: Rows, *, by: UUID | None) -> None:
+    """For whatever deletes records, before it does."""
+    for end in _belongings:
+        end(about, by)

@@ -34,6 +34,11 @@ def attachment_file(vault: UUID, attachment: UUID) -> Path:
     return attachments_folder(vault) / str(attachment)
 
 
+def waiting_folder(vault: UUID) -> Path:
+    """Envelopes for this vault that nobody has opened yet, sealed for its key."""
+    return vaults_folder() / f"{vault}.envelopes"
+
+
 def leaving_folder(vault: UUID) -> Path:
     """Copies of the vault that are made for another server. Beside it, because its files are linked into here."""
     return vaults_folder() / f"{vault}.leaving"
@@ -63,7 +68,7 @@ def upload_context(upload: UUID) -> str:
 
 def delete_files(vault: UUID) -> None:
     """Everything that lies on the disk for this vault, the note that it is being deleted last (see vault/leaving)."""
-    for folder in (leaving_folder(vault), attachments_folder(vault)):
+    for folder in (leaving_folder(vault), attachments_folder(vault), waiting_folder(vault)):
         shutil.rmtree(folder, ignore_errors=True)
     notes = {".arriving", ".closing"}
     for file in sorted(vaults_folder().glob(f"{vault}.*"), key=lambda file: file.suffix in notes):

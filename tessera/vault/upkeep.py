@@ -30,21 +30,37 @@ from .sqlcipher.troubles import is_damage
 
 log = logging.getLogger("tessera.vault.upkeep")
 
+Step = Callable[[OpenVault], None]
+
 _AGAIN_AFTER_SECONDS = 60.0
+_further: list[Step] = []
 _done: dict[UUID, tuple[date, float]] = {}  # for which day, and until when where something was left to do
 _guards: dict[UUID, threading.Lock] = {}
+_stirred: set[UUID] = set()
 
 
 def before_anything_is_shown(room: OpenVault) -> None:
     """Whoever comes meanwhile waits: nobody sees what is about to go."""
-    if _is_done(room.id):
+    if _is_done(room.id) and room.id not in _stirred:
         return
     with _guards.setdefault(room.id, threading.Lock()):
-        if _is_done(room.id):
-            return
-        tried = [_is_tried(step, room) for step in _STEPS]  # each, whatever became of those before it
-        until = float("inf") if all(tried) else sessions.clock() + _AGAIN_AFTER_SECONDS
-        _done[room.id] = timezone.localdate(), until
+        if not _is_done(room.id):
+            tried = [_is_tried(step, room) for step in _STEPS]  # each, whatever became of those before it
+            until = float("inf") if all(tried) else sessions.clock() + _AGAIN_AFTER_SECONDS
+            _done[room.id] = timezone.localdate(), until
+            _stirred.add(room.id)
+        if room.id in _stirred:
+            _stirred.discard(room.id)  # first: what comes while they are done is for the next unlock
+            tried = [_is_tried(step, room) for step in _further]
+            if not all(tried):
+                _stirred.add(room.id)
+
+
+def register(step: Step) -> Step:
+    """A part's own, after those of the vault, and whenever something came for it (`stir`). It fails as they may."""
+    if step not in _further:
+        _further.append(step)
+    return step
 
 
 def look_again(vault: UUID) -> None:
@@ -52,12 +68,17 @@ def look_again(vault: UUID) -> None:
     _done.pop(vault, None)
 
 
+def stir(vault: UUID) -> None:
+    """Something came for this room, or is to go out: the parts that registered look at it at the next unlock."""
+    _stirred.add(vault)
+
+
 def _is_done(vault: UUID) -> bool:
     day, until = _done.get(vault, (date.min, 0.0))
     return day == timezone.localdate() and sessions.clock() < until
 
 
-def _is_tried(step: Callable[[OpenVault], None], room: OpenVault) -> bool:
+def _is_tried(step: Step, room: OpenVault) -> bool:
     """Whether it was done. A full disk or a file that cannot be written keeps nobody from their work, nor other steps."""
     try:
         step(room)

@@ -34,7 +34,7 @@ _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 # A manifest may have been written by anybody: it names files of a backup, and no others.
 _NAMES = re.compile(
     rf"{re.escape(SQLITE_FILE)}|{re.escape(POSTGRESQL_FILE)}|{re.escape(KEYS_FILE)}"
-    rf"|vaults/{_UUID}\.sqlite(?:-wal)?|vaults/{_UUID}\.attachments/{_UUID}",
+    rf"|vaults/{_UUID}\.sqlite(?:-wal)?|vaults/{_UUID}\.(?:attachments|envelopes)/{_UUID}",
     re.ASCII,
 )
 

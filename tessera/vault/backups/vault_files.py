@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
-from tessera.vault.files import attachments_folder, database_file
+from tessera.vault.files import attachments_folder, database_file, waiting_folder
 from tessera.vault.migrating import alone_with
 
 # In the database file, held by everybody who has it open (os_unix.c: SHARED_FIRST, SHARED_SIZE). Without it the
@@ -39,7 +39,10 @@ _PIECE = 1024 * 1024
 
 
 def copy_vault(vault: UUID, folder: Path) -> None:
-    """Copies database, log and attachments as they are at one moment, into `folder`, over an earlier copy there."""
+    """Copies database, log, attachments and the envelopes that wait, as they are at one moment, into `folder`.
+
+    An earlier copy there is written over.
+    """
     source = database_file(vault)
     log = source.with_name(source.name + "-wal")
     attachments = attachments_folder(vault)
@@ -61,6 +64,10 @@ def copy_vault(vault: UUID, folder: Path) -> None:
             # row that was copied finds its file.
             _copy_new(attachments, folder / attachments.name)
             _forget_gone(attachments, folder / attachments.name)
+            # An envelope goes after the row is committed that took it in: here it is in one of the two.
+            waiting = waiting_folder(vault)
+            _copy_new(waiting, folder / waiting.name)
+            _forget_gone(waiting, folder / waiting.name)
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -78,8 +85,8 @@ def _write(source: BinaryIO, target: Path) -> None:
 
 
 def _copy_new(source: Path, target: Path) -> None:
-    """Sealed files never change, so what is there already is right."""
-    for file in sorted(source.glob("*")):
+    """Sealed files never change, so what is there already is right. What is still being written has a suffix."""
+    for file in sorted(one for one in source.glob("*") if not one.suffix):
         if not (target / file.name).exists():
             try:
                 copy_file(file, target / file.name)

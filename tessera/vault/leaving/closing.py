@@ -6,6 +6,7 @@ as before; after it, the next start finishes (`unfinished.py`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
@@ -18,6 +19,15 @@ from tessera.vault.models import Vault
 from tessera.vault.sqlcipher.base import empty_write_ahead_log
 
 NOTE = ".closing"
+
+_further: list[Callable[[UUID], None]] = []
+
+
+def register(step: Callable[[UUID], None]) -> Callable[[UUID], None]:
+    """What a part keeps outside of a room for it goes with the room."""
+    if step not in _further:
+        _further.append(step)
+    return step
 
 
 def note_closing(vault: UUID) -> Path:
@@ -37,6 +47,8 @@ def finish_closing(note: Path) -> None:
         note.unlink()
         return
     _forget_keys_of(vault)
+    for step in _further:
+        step(vault)
     delete_files(vault)  # the note too
     empty_write_ahead_log(connections["keys"])
 
