@@ -20,7 +20,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -45,7 +46,8 @@ def main() -> None:
         tessera("prepare")
         if given.demo:
             tessera("demo")
-        serve(given.port, data)
+        with carrier():
+            serve(given.port, data)
 
 
 def check_port(port: int) -> None:
@@ -81,6 +83,24 @@ def tessera(command: str) -> None:
     done = subprocess.run([sys.executable, "-m", "tessera.cli", command], check=False)  # noqa: S603 - our own words
     if done.returncode:
         sys.exit(done.returncode)
+
+
+@contextmanager
+def carrier() -> Iterator[None]:
+    """Brings envelopes to other servers, beside this one: it needs the network and has no key, this one the reverse.
+
+    Where a service of its own does that (TESSERA_CARRIER_APART), none is started here.
+    """
+    if os.environ.get("TESSERA_CARRIER_APART", "").lower() in {"1", "yes", "true", "on"}:
+        yield
+        return
+    apart = {name: value for name, value in os.environ.items() if name != "TESSERA_PEPPER_FILE"}
+    process = subprocess.Popen([sys.executable, "-m", "tessera.cli", "carry"], env=apart)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def serve(port: int, data: Path) -> None:

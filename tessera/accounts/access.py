@@ -44,6 +44,16 @@ def public(view: View) -> View:
     return kept
 
 
+def takes_from_anybody(size: int) -> Callable[[View], View]:
+    """For a view that listens to more than what a form of strangers can hold: it says itself from whom, unread."""
+
+    def decorate(view: View) -> View:
+        view.largest_from_anybody = size  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
 def for_everybody(view: View) -> View:
     """A public page in the language that its address names, which sets no cookie and reads none.
 

@@ -16,6 +16,7 @@ django.setup()
 from tessera.cli import (  # noqa: E402 - Django comes first
     backing_up,
     bringing,
+    carrying,
     demonstration,
     languages,
     preparing,
@@ -30,6 +31,7 @@ app.command("backup")(backing_up.backup)
 app.command("check-backup")(backing_up.check)
 app.command("restore")(backing_up.restore)
 app.command("bring-room")(bringing.bring)
+app.command("carry")(carrying.carry)
 app.command("languages")(languages.update)
 app.command("verify")(verifying.verify)
 

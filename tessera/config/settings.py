@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "tessera.accounts",
     "tessera.vault",
     "tessera.records",
+    "tessera.envelopes",
     "tessera.directory",
     "tessera.access",
     "tessera.tracing",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "tessera.web.middleware.room_on_the_disk",
@@ -71,7 +73,6 @@ MIDDLEWARE = [
     "tessera.accounts.middleware.recognise_session",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tessera.web.middleware.set_up_first",
     # Last, so that its pages are whole; nothing above reads a body, and the form token is checked below.
     "tessera.web.middleware.bound_strangers",
@@ -224,6 +225,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+
+# Other servers: where they reach this one, which stands on its card, and how this one reaches onion services.
+NODE_ADDRESS = os.environ.get("TESSERA_ADDRESS", "").rstrip("/")
+TOR_PROXY = os.environ.get("TESSERA_TOR_PROXY", "127.0.0.1:9050")
+NODES_IN_HOUSE = flag("TESSERA_NODES_IN_HOUSE")
 
 # Sessions: minutes without use, and hours in all, after which keys are forgotten.
 SESSION_IDLE_MINUTES = 30

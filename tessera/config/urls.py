@@ -7,6 +7,7 @@ from tessera.access import public as help_pages
 from tessera.accounts import views as accounts
 from tessera.accounts.access import public as everybody
 from tessera.directory import public
+from tessera.envelopes import node_views
 from tessera.ui.addresses import PublicLanguage
 from tessera.ui.views import components
 from tessera.vault.returning import views as returning
@@ -62,6 +63,8 @@ urlpatterns = [
     path("<language:language>/help/", help_pages.help_here, name="help"),
     path("<language:language>/directory/", public.public_directory, name="public-directory"),
     path("<language:language>/directory/<uuid:uid>/", public.poster, name="poster"),
+    path("node/card/", node_views.card, name="node-card"),
+    path("node/<uuid:letterbox>/<uuid:envelope>/", node_views.bring, name="node-envelope"),
     path("room/<uuid:vault>/leaving/", leaving.leaving, name="leaving"),
     path("room/<uuid:vault>/leaving/take/", leaving.take_copy, name="take-copy"),
     path("room/<uuid:vault>/leaving/close/", leaving.close_room, name="close-room"),
@@ -74,6 +77,8 @@ urlpatterns = [
     path("room/<uuid:vault>/proof/accept/", proof.accept_heads, name="accept-heads"),
     path("room/<uuid:vault>/", include("tessera.vault.urls")),
     path("room/<uuid:vault>/time-limits/", include("tessera.records.urls")),
+    path("room/<uuid:vault>/consent/", include("tessera.records.consent.urls")),
+    path("room/<uuid:vault>/post/", include("tessera.envelopes.urls")),
     path("room/<uuid:vault>/", include("tessera.tracing.urls")),
     path("room/<uuid:vault>/directory/lists/", include("tessera.exchange.directory_lists.urls")),
     path("room/<uuid:vault>/directory/", include("tessera.directory.urls")),

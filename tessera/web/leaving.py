@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from tessera.accounts import sessions
 from tessera.accounts.rules import Permission, may
+from tessera.envelopes.queries import how_many_came_since
 from tessera.sealing.passphrases import normalise
 from tessera.vault.access import in_vault
 from tessera.vault.files import copy_to_take, leaving_folder
@@ -177,6 +178,7 @@ def close_room(request: VaultRequest) -> HttpResponse:
         "is_second": is_second,
         "end_accounts": is_second and asked and asked.end_accounts,
         "alone": alone,
+        "came_since": how_many_came_since(departure.asked_at),
     }
     return render(request, "web/close_room.html", shown)
 

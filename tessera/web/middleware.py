@@ -9,7 +9,7 @@ from http import HTTPStatus
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from tessera.accounts.access import ask_to_sign_in
@@ -59,7 +59,7 @@ def bound_strangers(get_response: GetResponse) -> GetResponse:
         if request.member is not None or request.method in ("GET", "HEAD"):
             return get_response(request)
         length = request.META.get("CONTENT_LENGTH", "")
-        if length.isdecimal() and int(length) > LARGEST_FROM_STRANGERS:
+        if length.isdecimal() and int(length) > _largest(request):
             return _too_large(request)
         if not _ROOM_FOR_STRANGERS.acquire(blocking=False):
             return busy(request)
@@ -69,6 +69,14 @@ def bound_strangers(get_response: GetResponse) -> GetResponse:
             _ROOM_FOR_STRANGERS.release()
 
     return middleware
+
+
+def _largest(request: TesseraRequest) -> int:
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return LARGEST_FROM_STRANGERS
+    return int(getattr(view, "largest_from_anybody", LARGEST_FROM_STRANGERS))
 
 
 def _too_large(request: TesseraRequest) -> HttpResponseBase:

@@ -77,6 +77,7 @@ def test_these_ask_and_no_others():
         "confirm-clock",
         "after-restore",
         *("appoint-trustee", "dismiss-trustee", "let-in-again"),
+        *("open-letterbox", "compare-keys", "end-correspondence"),
         *("ask-reopening", "asked", "hear", "reopen", "nobody-left"),
     }
 
