@@ -92,7 +92,7 @@ class House:
         return client
 
     def tear_down(self) -> None:
-        for folder in ("vaults", "incoming"):
+        for folder in ("vaults", "incoming", "outgoing", "arriving"):
             shutil.rmtree(Path(settings.DATA) / folder, ignore_errors=True)
         for session in list(sessions._sessions):
             sessions.end(session)

@@ -77,7 +77,7 @@ def test_a_dry_run_writes_nothing_at_all(tmp_path: Path) -> None:
     done = host("install", *GIVEN, "--root", str(tmp_path), "--dry-run")
     assert done.returncode == 0, done.stderr
     assert "writes /etc/systemd/system/tessera.service" in done.stderr
-    assert "+ systemctl restart tessera nginx" in done.stderr
+    assert "+ systemctl restart tessera nginx tessera-carry" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -115,6 +115,19 @@ def test_its_memory_goes_to_no_disk_and_it_writes_nowhere_else(machine: Path, na
     assert {key: said.get(key) for key in expected} == expected
     assert said["LoadCredential"] == "pepper:/mnt/key/pepper"
     assert said["Environment"] == "TESSERA_PEPPER_FILE=%d/pepper"
+
+
+def test_what_reaches_the_network_has_no_key_and_what_has_keys_reaches_nobody(machine: Path) -> None:
+    carrier, server = unit(machine, "tessera-carry"), unit(machine, "tessera")
+    assert "LoadCredential" not in carrier
+    assert "keys.sqlite" in carrier["InaccessiblePaths"]
+    assert "data/vaults" in carrier["InaccessiblePaths"]
+    assert "192.168.0.0/16" in carrier["IPAddressDeny"]
+    assert carrier["ExecStart"].endswith("bin/tessera carry")
+    assert server["IPAddressDeny"] == "any"
+    environment = (machine / "etc/tessera/environment").read_text()
+    assert "TESSERA_CARRIER_APART=yes\n" in environment
+    assert "TESSERA_ADDRESS=https://tessera.example.org\n" in environment
 
 
 def test_no_address_of_a_visitor_is_kept_or_passed_on(machine: Path) -> None:

@@ -57,14 +57,18 @@ class Server:
 
 @contextlib.contextmanager
 def serving(
-    folder: Path, *options: str, port: int = 0, database: dict[str, str] | None = None
+    folder: Path,
+    *options: str,
+    port: int = 0,
+    database: dict[str, str] | None = None,
+    settings: dict[str, str] | None = None,
 ) -> Iterator[Server]:
     """Keeps everything in `folder`; with the same `database` too, a server started anew finds what it left."""
     port = port or free_port()
     log = folder / "log"
     with own_database() if database is None else contextlib.nullcontext(database) as named:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TESSERA_")}
-        environment |= named
+        environment |= named | (settings or {})
         with log.open("w") as output:
             process = subprocess.Popen(
                 ["bash", ROOT / "bin/run", "--port", str(port), "--data", folder / "data", *options],

@@ -35,6 +35,8 @@ class Page:
     form: Callable[[Side, Values], Values] = lambda _side, _names: {}
     let_in: bool = False  # for nobody whom their own organisation has not let in
     leads_to_sign_in: bool = False  # also for those who may
+    for_nodes: bool = False  # people get nothing there, whoever they are: other nodes sign what they ask
+    is_everybodys: bool = False  # what its address names lies in no room
     not_here: bool = False  # also for those who may: nothing in this town calls for it
 
 
@@ -99,6 +101,15 @@ def _proposal(side: Side, _visitor: Visitor) -> Values:
 
 def _name_of_entry(side: Side, _names: Values) -> Values:
     return {"name": f"Clinic {side.canary}"}
+
+
+def _one(make: str) -> Callable[[Side, Visitor], Values]:
+    """What a method of the side makes, by its identifier."""
+    return lambda side, _visitor: {"uid": getattr(side, make)()}
+
+
+def _record(side: Side, visitor: Visitor) -> Values:
+    return {"subject": "tracing.person"} | _person(side, visitor)
 
 
 _A_SERVICE = {"name": "A clinic nobody knows"}
@@ -266,6 +277,45 @@ MATRIX: dict[str, Page] = {
     "help": Page(ANYBODY, in_room=False, target=lambda *_: {"language": "en"}),
     "public-directory": Page(ANYBODY, in_room=False, target=lambda *_: {"language": "es"}),
     "poster": Page(ANYBODY, in_room=False, target=lambda side, _: {"language": "en", "uid": side.poster()}),
+    "node-card": Page(ANYBODY, in_room=False, for_nodes=True),
+    "node-envelope": Page(
+        ANYBODY,
+        in_room=False,
+        for_nodes=True,
+        target=lambda side, _: {"letterbox": side.vault.pk, "envelope": uuid4()},
+    ),
+    # What was agreed, and the post
+    "consents": Page(MEMBERS, target=_record),
+    "new-consent": Page(WRITERS, target=_record),
+    "consent": Page(MEMBERS, target=_one("consent")),
+    "keep-recording": Page(
+        WRITERS, only_post=True, target=_one("consent"), form=lambda side, _: {"file": letter(side.canary)}
+    ),
+    "withdraw-consent": Page(WRITERS, target=_one("consent")),
+    "urgent": Page(
+        MEMBERS,
+        target=_one("urgent"),
+        form=lambda *_: {"step": "review", "upheld": "yes", "review": "It was."},
+    ),
+    "inbox": Page(MEMBERS),
+    "outbox": Page(MEMBERS),
+    "outgoing": Page(MEMBERS, target=_one("sent")),
+    "ask-back": Page(WRITERS, target=_one("sent"), form=lambda *_: {"why": "A mistake"}),
+    "carried": Page(WRITERS, only_post=True, target=_one("sent")),
+    "fetch-envelope": Page(MEMBERS, target=_one("sent")),
+    "incoming": Page(MEMBERS, target=_one("came"), form=lambda *_: {"step": "answer", "text": "We ask."}),
+    "state-law": Page(COORDINATORS, target=_one("came"), form=lambda *_: {"law": "Article 5"}),
+    "delete-received": Page(WRITERS, target=_one("came")),
+    "held-back": Page(MEMBERS),
+    "bring-envelope": Page(WRITERS),
+    "send": Page(WRITERS, target=_record),
+    "correspondents": Page(MEMBERS),
+    "add-card": Page(COORDINATORS),
+    "compare-keys": Page(COORDINATORS, target=_one("letterbox_elsewhere"), is_everybodys=True),
+    "end-correspondence": Page(COORDINATORS, target=_one("correspondent")),
+    "open-letterbox": Page(COORDINATORS, only_post=True),
+    "own-words": Page(MEMBERS),
+    "fetch-card": Page(MEMBERS),
     # The directory, in the network's room
     "directory": Page(MEMBERS, form=lambda *_: {"words": "a doctor"}),
     "new-entry": Page(WRITERS, target=lambda *_: {"kind": "service"}, form=lambda *_: _A_SERVICE),

@@ -51,6 +51,16 @@ BESIDE_ACTIONS = {
     "directory/describing.py": "places at which nothing is any more, for the action",
     "directory/posters.py": "posters, and of each its digest, for the actions that say so",
     "directory/writing.py": "entries and posters, for the actions and imports that hand them in",
+    "envelopes/carrying.py": "how far an envelope has come on its way to another server, in nobody's name; newer cards",
+    "envelopes/attached.py": "files of an envelope, in the transaction that takes it in",
+    "envelopes/ending.py": "what came in envelopes, for the action or the unlock that says so",
+    "envelopes/following.py": "newer keys of those who were compared, as the cards that are here say",
+    "envelopes/inbox.py": "envelopes as they come, in no member's name; who opens one first leaves the line",
+    "envelopes/keys.py": "the room's own keys: with each new key of the vault, and for the action that opens the letterbox",
+    "envelopes/of_the_post.py": "what receipts and withdrawals of other rooms say",
+    "envelopes/outbox.py": "how far an envelope has come that an action wrote",
+    "envelopes/sending.py": "envelopes for the actions that write them",
+    "records/consent/ending.py": "what was agreed about records that end, for the action or the unlock that ends them",
     "tracing/writing.py": "rows for the actions and imports that hand them in",
 }
 _WITHOUT_TABLES = frozenset("common sealing linkage".split())

@@ -59,6 +59,18 @@ def test_a_broken_contract_is_noticed(name: str, tmp_path: Path) -> None:
     assert "BROKEN" in done.stdout
 
 
+PURE = (
+    "cli/preparing",
+    "access/facts",
+    "access/rule_set",
+    "access/tables",
+    "envelopes/cards",
+    "envelopes/carriage",
+    "envelopes/letters",
+    "records/consent/wordings",
+)
+
+
 def _bare_copy(package: Path) -> None:
     """Folders, and what the contracts need to find: each protected library imported where it may be."""
     for path in PACKAGE.rglob("__init__.py"):
@@ -68,5 +80,5 @@ def _bare_copy(package: Path) -> None:
     (package / "vault/sqlcipher/base.py").write_text("import django, sqlcipher3\n")
     (package / "sealing/all.py").write_text("import Crypto, argon2, cryptography, mnemonic, nacl\n")
     (package / "vault/models.py").write_text("import django\n")
-    for module in ("cli/preparing", "access/facts", "access/rule_set", "access/tables"):
+    for module in PURE:
         (package / f"{module}.py").write_text("")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -36,8 +37,15 @@ from tessera.directory.describing import EntryDraft
 from tessera.directory.models import Entry, Poster, Vouch
 from tessera.directory.newcomers.rules import vouched_for
 from tessera.directory.vocabulary import EntryKind, OrganisationKind
+from tessera.envelopes import cards, disclosing, letters
+from tessera.envelopes.letters import Letter
+from tessera.envelopes.models import Correspondent, Incoming, OtherNode, Outgoing, Parcel
+from tessera.envelopes.places import outgoing_file, outgoing_folder
 from tessera.exchange.models import DirectoryList, ImportProblem, ImportRun, State
+from tessera.records.consent.models import Capacity, Consent, Purpose, UrgentDisclosure, Way
 from tessera.sealing import passphrases
+from tessera.sealing.signing import new_signing_pair, sign
+from tessera.sealing.wraps import new_kem_pair
 from tessera.tracing.actions import keep_search, open_record
 from tessera.tracing.drafts import PersonDraft
 from tessera.tracing.models import ContactWish, Kind, Person, Search
@@ -195,6 +203,99 @@ class Side:
             return Proposal.objects.create(
                 title=f"{self.canary} rule", changes={}, by=author, organisation=uuid4()
             ).pk
+
+    def consent(self) -> UUID:
+        """Of a relative, about somebody sought."""
+        about, today = self.person(), timezone.localdate()
+        with self.opened():
+            return Consent.objects.create(
+                subject="tracing.person",
+                about=about.uid,
+                capacity=Capacity.RELATIVE,
+                giver=f"Aunt {self.canary}",
+                purpose=Purpose.SEARCH,
+                groups=["identity"],
+                language="en",
+                edition=1,
+                text=f"{self.canary} heard this",
+                way=Way.READ,
+                given_on=today,
+                until=today + timedelta(days=9),
+                taken_by=self.holder.member.pk,
+            ).uid
+
+    def urgent(self) -> UUID:
+        """Sent by somebody whom nobody in this town is."""
+        about = self.person()
+        with self.opened():
+            return UrgentDisclosure.objects.create(
+                subject="tracing.person",
+                about=about.uid,
+                organisation=uuid4(),
+                groups=["identity"],
+                reason=f"{self.canary} was in danger",
+                by=uuid4(),
+            ).uid
+
+    def correspondent(self) -> UUID:
+        """With keys that nobody has."""
+        with self.opened():
+            return Correspondent.objects.create(
+                vault=uuid4(),
+                organisation=uuid4(),
+                name=f"Friends of {self.canary}",
+                node=uuid4(),
+                epoch=1,
+                kem_public=bytes(1216),
+                signing_public=bytes(32),
+                compared_by=self.holder.member.pk,
+            ).pk
+
+    def came(self) -> UUID:
+        """An envelope from a correspondent."""
+        sender, now = self.correspondent(), timezone.now()
+        with self.opened():
+            return Incoming.objects.create(
+                id=uuid4(),
+                sender=sender,
+                kind=disclosing.KIND,
+                letter=self._letter(sender),
+                arrived_at=now,
+                expires_on=now.date() + timedelta(days=9),
+            ).pk
+
+    def sent(self) -> UUID:
+        """One that waits to be carried."""
+        to, now = self.correspondent(), timezone.now()
+        with self.opened():
+            uid = Outgoing.objects.create(
+                to=to,
+                kind=disclosing.KIND,
+                letter=self._letter(self.vault.pk),
+                by=self.holder.member.pk,
+                handed_over_at=now,
+                expires_on=now.date() + timedelta(days=9),
+            ).pk
+        Parcel.objects.create(
+            pk=uid, vault=to, node=uuid4(), size=1, headers={}, expires_on=now.date() + timedelta(days=9)
+        )
+        outgoing_folder().mkdir(exist_ok=True)
+        outgoing_file(uid).write_text(f"{self.canary}, as if it were sealed")
+        return uid
+
+    def _letter(self, sender: UUID) -> str:
+        body = {"subject": "tracing.person", "fields": [["identity.name-full", [self.canary]]], "note": ""}
+        letter = Letter(disclosing.KIND, sender, timezone.now(), body, consent={"until": "2030-01-01"})
+        return letters.write(letter).decode()
+
+    def letterbox_elsewhere(self) -> UUID:
+        """Of an organisation on another server, whose card was brought here."""
+        node, kem, keys = uuid4(), new_kem_pair(), new_signing_pair()
+        box = cards.Letterbox(uuid4(), uuid4(), "Elsewhere", "SN", 1, kem.public, keys.public, (), b"")
+        box = replace(box, signature=sign(box.signed_bytes(node), keys.private))
+        card = cards.Card(node, "Another network", "", keys.public, timezone.now().isoformat(), (box,))
+        OtherNode.objects.create(pk=node, public=keys.public, card=cards.write(card, keys.private))
+        return box.vault
 
     def poster(self) -> UUID:
         """Something everybody may read, so it holds no canary."""

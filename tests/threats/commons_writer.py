@@ -27,6 +27,9 @@ from tessera.common.places import Place
 from tessera.directory import actions as directory
 from tessera.directory.describing import EntryDraft
 from tessera.directory.models import Poster, PosterFacet, PosterGist, PosterMeaning, PosterSpot
+from tessera.envelopes import actions as envelopes
+from tessera.envelopes.models import Letterbox, OtherNode, Parcel
+from tessera.envelopes.node import card_file
 from tessera.sealing import signing, tokens
 from tessera.vault.models import Vault
 from tests.house import House, Somebody
@@ -395,6 +398,10 @@ _READ_BY_EVERYBODY = {
     PosterMeaning: "a service found by other words",
     Edition: "other rules of what can be asked for, until the right ones are back from a backup",
     WorkedRules: "that the next version's worked rules are taken in otherwise",
+    Letterbox: "a letterbox missing on this server's card, until its room is next looked after",
+    OtherNode: "keys of their own to compare, whose words nobody who is called reads out; files in letterboxes, which"
+    " nobody believes",
+    Parcel: "a sealed envelope that does not arrive, or one more place where it cannot be opened",
 }
 # What nobody is answered by.
 _BESIDE_THE_RULES = {
@@ -420,12 +427,22 @@ _COMPARED = {
 def _say_otherwise(model: type[models.Model], name: str) -> Callable[[Scene], Any]:
     def write(scene: Scene) -> None:
         hang_a_poster(scene.house)
+        open_a_letterbox(scene.house)
         publish_worked()
         WorkedRules.objects.create(mark="0" * 64, tables={})
         column = model._meta.get_field(name)
         model._default_manager.update(**{name: _another_value(column)})
 
     return write
+
+
+def open_a_letterbox(house: House) -> None:
+    """Of Marta's room, beside the card of another server and an envelope that is to be carried there."""
+    with house.open(house.marta):
+        envelopes.open_letterbox(by=house.marta.member)
+    OtherNode.objects.create(pk=uuid4(), public=bytes(32), card=card_file())
+    said = {"vault": uuid4(), "node": uuid4(), "size": 17_000, "headers": {}}
+    Parcel.objects.create(pk=uuid4(), expires_on=timezone.localdate(), **said)
 
 
 def hang_a_poster(house: House) -> None:
@@ -444,6 +461,10 @@ def _another_value(column: models.Field[Any, Any]) -> object:
     if column.primary_key and isinstance(column, models.IntegerField):
         return 7_000
     values = {
+        models.BooleanField: True,
+        models.PositiveIntegerField: 7_000,
+        models.PositiveBigIntegerField: 7_000,
+        models.PositiveSmallIntegerField: 7_000,
         models.JSONField: {},
         models.BinaryField: b"x",
         models.FloatField: 1.5,
