@@ -39,6 +39,15 @@ def code_of(secret, away=0):
     return codes.code(secret, int(time.time()) // codes.STEP_SECONDS + away)
 
 
+def type_code(page, secret, away=0, **more):
+    """Once more where its half minute was over before it was read, as somebody with a phone does."""
+    for _try in range(3):
+        fill(page, code=code_of(secret, away), **more)
+        go_on(main_button(page))
+        if not page.locator("main [name=code][aria-invalid=true]").count():
+            return
+
+
 def open_account(visitor, heading):
     follow_nav(visitor, "/account/")
     go_on(visitor.page.get_by_role("link", name=heading))
@@ -62,8 +71,7 @@ def test_switched_on_used_and_switched_off(visit, server, look):
     go_on(main_button(page))
     sees(visitor, _("This code does not fit. Check that the phone's clock is right, and type the next one."))
     # One step behind, so that the next one is there without waiting for it.
-    fill(page, words=account.words, code=code_of(secret, -1))
-    go_on(main_button(page))
+    type_code(page, secret, -1, words=account.words)
     paper = texts(page.locator("#codes li").all())
     assert len(paper) == 10
     visitor.check_page()
@@ -77,8 +85,7 @@ def test_switched_on_used_and_switched_off(visit, server, look):
     fill(theirs, code="000000")
     go_on(main_button(theirs))
     sees(other, _("This code does not fit, or was used before. Wait for the next one and try again."))
-    fill(theirs, code=code_of(secret))
-    go_on(main_button(theirs))
+    type_code(theirs, secret)
     assert theirs.get_by_role("heading", name=_("Your role does not include this")).is_visible()
 
     follow_nav(visitor, "/account/")
