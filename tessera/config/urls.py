@@ -78,6 +78,8 @@ urlpatterns = [
     path("room/<uuid:vault>/", include("tessera.vault.urls")),
     path("room/<uuid:vault>/time-limits/", include("tessera.records.urls")),
     path("room/<uuid:vault>/consent/", include("tessera.records.consent.urls")),
+    path("room/<uuid:vault>/rights/", include("tessera.records.rights.urls")),
+    path("room/<uuid:vault>/paper/", include("tessera.records.paper.urls")),
     path("room/<uuid:vault>/post/", include("tessera.envelopes.urls")),
     path("room/<uuid:vault>/", include("tessera.tracing.urls")),
     path("room/<uuid:vault>/directory/lists/", include("tessera.exchange.directory_lists.urls")),

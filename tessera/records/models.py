@@ -10,8 +10,10 @@ from django.utils import timezone
 from tessera.common.places import Holds, InVault
 
 from .consent import models as consent
+from .paper import models as paper
+from .rights import models as rights
 
-__all__ = ["Period", "Record", "consent"]
+__all__ = ["Period", "Record", "consent", "paper", "rights"]
 
 
 class Record(InVault, models.Model):

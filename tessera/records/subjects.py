@@ -6,13 +6,14 @@ countries), so that whoever receives them can read them in their language and ke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
 
+from tessera.accounts.models import Member
 from tessera.common.spans import DateSpan
 from tessera.common.status_words import heads_status
 
@@ -56,10 +57,33 @@ class Subject:
     headed: Callable[[Any], str]
     said: Callable[[Any], Iterable[Said]]
     born: Callable[[Any], DateSpan | None]
+    of_the_dead: Callable[[Any], bool]
+    kept_besides: Callable[[Any], Iterable[tuple[str, str]]]  # what is never sent: label and value
+    delete: Callable[[Any, Member], None]
     url_name: str  # of its page
+    change_url_name: str
 
     def field(self, code: str) -> Field | None:
         return next((one for one in self.fields if one.code == code), None)
+
+    def said_in(self, record: Any, groups: Collection[str]) -> list[Said]:
+        """The fields of these groups that say anything, in the record's order."""
+        return [one for one in self.said(record) if one.code.partition(".")[0] in groups and any(one.values)]
+
+    def in_words(self, said: Iterable[Said]) -> list[tuple[str, list[str]]]:
+        """Label and values as people read them; a field that is not known (any more) stands under its code."""
+        known = [(self.field(one.code), one) for one in said]
+        return [
+            (str(field.label), [field.show(value) for value in one.values])
+            if field
+            else (one.code, list(one.values))
+            for field, one in known
+        ]
+
+    def everything(self, record: Any, *, without: Sequence[str] = ()) -> list[tuple[str, list[str]]]:
+        """Everything that is kept in it, as people read it, but for some groups."""
+        shown = self.in_words(self.said_in(record, set(GROUPS) - set(without)))
+        return shown + [(label, [value]) for label, value in self.kept_besides(record) if value]
 
 
 _subjects: dict[str, Subject] = {}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tessera.common.spans import DateSpan
@@ -13,6 +14,7 @@ from tessera.records.subjects import Field, Said, Subject, register
 from tessera.ui.countries import country_name
 from tessera.ui.templatetags.ui import when
 
+from .actions import delete_record
 from .models import Identified, IdentifierKind, Kind, NameKind, Person, Sex
 
 KIND = "tracing.person"
@@ -49,6 +51,16 @@ def said(person: Person) -> Iterator[Said]:
         yield _said("remains.cause", person.cause_of_death)
         yield _said("remains.identified", person.identified)
         yield _said("remains.custodian", person.custodian)
+
+
+def kept_besides(person: Person) -> Iterator[tuple[str, str]]:
+    """What is nobody's business but theirs and ours."""
+    yield _("Reference"), person.reference or ""
+    yield _("Wish for contact"), str(person.get_contact_wish_display() or "")
+    yield _("Source"), person.source or ""
+    yield _("Entered"), date_format(person.created_at, _("j F Y"))
+    yield _("Kept until"), date_format(person.keep_until, _("j F Y")) if person.keep_until else ""
+    yield _("Kept longer because"), person.keep_reason or ""
 
 
 def _said(code: str, *values: str) -> Said:
@@ -129,6 +141,10 @@ def register_subject() -> None:
             headed=lambda person: str(person.reference),
             said=said,
             born=lambda person: person.birth,
+            of_the_dead=lambda person: bool(person.kind == Kind.REMAINS),
+            kept_besides=kept_besides,
+            delete=lambda person, by: delete_record(person=person, by=by),
             url_name="person",
+            change_url_name="change-person",
         )
     )

@@ -112,6 +112,14 @@ def _record(side: Side, visitor: Visitor) -> Values:
     return {"subject": "tracing.person"} | _person(side, visitor)
 
 
+def _asks(side: Side, _names: Values) -> Values:
+    return {"right": "access", "known_by": f"Known to {side.canary}", "asked_on": "2026-01-05"}
+
+
+def _handed_over(*_: object) -> Values:
+    return {"step": "handed-over", "on": "2026-01-05", "to": "Dr. Ruiz"}
+
+
 _A_SERVICE = {"name": "A clinic nobody knows"}
 _A_CHECK = {
     "checked_on": "2024-01-31",
@@ -297,6 +305,21 @@ MATRIX: dict[str, Page] = {
         target=_one("urgent"),
         form=lambda *_: {"step": "review", "upheld": "yes", "review": "It was."},
     ),
+    "recordings": Page(MEMBERS),
+    "play-recording": Page(MEMBERS, target=lambda *_: {"spoken": "ht"}, not_here=True),
+    "prepare-paper": Page(
+        WRITERS, target=_one("consent_for_authority"), form=lambda *_: {"groups": ["identity"]}
+    ),
+    "paper": Page(MEMBERS, target=_one("paper"), form=_handed_over),
+    "rights": Page(MEMBERS, target=_record),
+    "new-rights-request": Page(WRITERS, target=_record, form=_asks),
+    "own-copy": Page(MEMBERS, target=_record),
+    "rights-request": Page(
+        MEMBERS,
+        target=_one("rights_request"),
+        form=lambda *_: {"step": "answer", "outcome": "done", "answer": "Handed over"},
+    ),
+    "erase-record": Page(WRITERS, target=_one("rights_request")),
     "inbox": Page(MEMBERS),
     "outbox": Page(MEMBERS),
     "outgoing": Page(MEMBERS, target=_one("sent")),

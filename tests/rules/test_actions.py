@@ -61,6 +61,8 @@ BESIDE_ACTIONS = {
     "envelopes/outbox.py": "how far an envelope has come that an action wrote",
     "envelopes/sending.py": "envelopes for the actions that write them",
     "records/consent/ending.py": "what was agreed about records that end, for the action or the unlock that ends them",
+    "records/paper/sent.py": "papers about records that end, for the action or the unlock that ends them",
+    "records/rights/ending.py": "requests about records that end, for the action or the unlock that ends them",
     "tracing/writing.py": "rows for the actions and imports that hand them in",
 }
 _WITHOUT_TABLES = frozenset("common sealing linkage".split())

@@ -43,6 +43,8 @@ from tessera.envelopes.models import Correspondent, Incoming, OtherNode, Outgoin
 from tessera.envelopes.places import outgoing_file, outgoing_folder
 from tessera.exchange.models import DirectoryList, ImportProblem, ImportRun, State
 from tessera.records.consent.models import Capacity, Consent, Purpose, UrgentDisclosure, Way
+from tessera.records.paper.models import PaperDisclosure
+from tessera.records.rights.models import RightsRequest
 from tessera.sealing import passphrases
 from tessera.sealing.signing import new_signing_pair, sign
 from tessera.sealing.wraps import new_kem_pair
@@ -221,6 +223,46 @@ class Side:
                 way=Way.READ,
                 given_on=today,
                 until=today + timedelta(days=9),
+                taken_by=self.holder.member.pk,
+            ).uid
+
+    def consent_for_authority(self) -> UUID:
+        """One that no paper was made of yet."""
+        uid = self.consent()
+        with self.opened():
+            named = {
+                "authority": f"Morgue of {self.canary}",
+                "authority_kind": "forensic",
+                "legal_basis": "Law 5",
+            }
+            Consent.objects.filter(uid=uid).update(**named)
+        return uid
+
+    def paper(self) -> UUID:
+        """Prepared by somebody whom nobody in this town is."""
+        consent = self.consent_for_authority()
+        with self.opened():
+            return PaperDisclosure.objects.create(
+                consent=consent,
+                subject="tracing.person",
+                about=Consent.objects.get(uid=consent).about,
+                authority=f"Morgue of {self.canary}",
+                legal_basis="Law 5",
+                fields=[["identity.name-full", [f"{self.canary} Yusuf"]]],
+                prepared_by=uuid4(),
+            ).uid
+
+    def rights_request(self) -> UUID:
+        """To be deleted, as somebody asked yesterday."""
+        about, asked = self.person(), timezone.localdate() - timedelta(days=1)
+        with self.opened():
+            return RightsRequest.objects.create(
+                subject="tracing.person",
+                about=about.uid,
+                right="erasure",
+                wish=f"{self.canary} wants it gone",
+                asked_on=asked,
+                due_on=asked + timedelta(days=30),
                 taken_by=self.holder.member.pk,
             ).uid
 

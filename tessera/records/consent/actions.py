@@ -12,11 +12,14 @@ from tessera.accounts.rules import Permission, require
 from tessera.audit.lines import write_line
 from tessera.audit.models import VaultLine
 from tessera.vault.actions import keep_attachment
+from tessera.vault.attachments import end_attachments
 from tessera.vault.current import vault_transaction
+from tessera.vault.models import Attachment
 from tessera.vault.uploads import SealedUpload
 
 from . import reaching, wordings
 from .models import Consent, NamedRecipient, UrgentDisclosure
+from .recordings import audio_type, words_in
 from .taking import Asked
 
 
@@ -40,6 +43,7 @@ def write_down(*, asked: Asked, recipients: Mapping[UUID, str], by: Member) -> C
             authority=asked.terms.authority,
             authority_kind=asked.authority_kind,
             legal_basis=asked.legal_basis,
+            two_roles=asked.terms.two_roles,
             language=asked.language,
             edition=wordings.EDITION,
             text=wordings.plain(asked.terms, asked.language),
@@ -63,6 +67,16 @@ def keep_recording(*, consent: Consent, upload: SealedUpload, by: Member) -> Non
     """Their voice, or the words as they were played to them."""
     require(by, Permission.WRITE_RECORDS)
     keep_attachment(upload=upload, about=consent.uid, by=by)
+
+
+def keep_words(*, language: str, upload: SealedUpload, by: Member) -> None:
+    """The words that are the same in every yes, spoken; an earlier recording in this language goes. Raises NoAudio."""
+    require(by, Permission.SET_RETENTION)
+    upload.content_type = audio_type(next(upload.chunks(), b""))
+    about = words_in(language)
+    with vault_transaction():
+        end_attachments(Attachment.objects.filter(about=about))
+        keep_attachment(upload=upload, about=about, by=by)
 
 
 def withdraw(*, consent: Consent, by: Member) -> None:

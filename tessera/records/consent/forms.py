@@ -9,10 +9,9 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from tessera.common.enforcement import names_enforcement
-from tessera.common.spans import DateSpan
 from tessera.records.subjects import GROUPS, Subject
 
 from . import wordings
@@ -82,19 +81,32 @@ class AskForm(forms.Form):
     legal_basis = forms.CharField(
         label=gettext_lazy("On which law that rests"), max_length=300, required=False
     )
-    only_role = forms.BooleanField(
-        label=gettext_lazy("I have checked: it does not control migration, detain or deport"), required=False
+    roles = forms.ChoiceField(
+        label=gettext_lazy("Does it also control migration, detain or deport?"),
+        choices=[
+            ("one", gettext_lazy("No, I have checked")),
+            (
+                "two",
+                gettext_lazy(
+                    "Yes, and this is about remains, or the victim of a crime: a lawyer approves it"
+                ),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
     )
 
-    def __init__(self, sent: Any, *, subject: Subject, known: list[Recipient], born: DateSpan | None) -> None:
+    def __init__(self, sent: Any, *, subject: Subject, record: Any, known: list[Recipient]) -> None:
         self._today = timezone.localdate()
-        super().__init__(sent, initial={"until": self._today + _USUALLY, "language": "es"})
-        self._known, self._born = {str(one.organisation): one.name for one in known}, born
+        super().__init__(sent, initial={"until": self._today + _USUALLY, "language": get_language()})
+        self._known = {str(one.organisation): one.name for one in known}
+        self._born, self._of_the_dead = subject.born(record), subject.of_the_dead(record)
+        if self._of_the_dead:
+            self.fields["capacity"].choices = [(Capacity.RELATIVE, Capacity.RELATIVE.label)]  # type: ignore[attr-defined]
+            self.initial["capacity"] = Capacity.RELATIVE
         self.fields["groups"].choices = group_choices(subject)  # type: ignore[attr-defined]
         self.fields["recipients"].choices = list(self._known.items())  # type: ignore[attr-defined]
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
-            one for one in settings.PUBLIC_LANGUAGES if one[0] in wordings.LANGUAGES
-        ]
+        self.fields["language"].choices = spoken_languages()  # type: ignore[attr-defined]
         for short in ("until", "language", "authority_kind"):
             self.fields[short].is_short = True  # type: ignore[attr-defined]
 
@@ -127,22 +139,32 @@ class AskForm(forms.Form):
         authority = data.get("authority", "")
         if not authority:
             return
-        if names_enforcement(authority):
-            self.add_error(
-                "authority",
-                _("This body controls migration. Nothing is ever sent to it, whatever anybody agrees to."),
-            )
         if not data.get("authority_kind"):
             self.add_error("authority_kind", _("Please say what it is. No other public body can be named."))
         if not data.get("legal_basis"):
             self.add_error("legal_basis", _("Please name the law."))
-        if not data.get("only_role"):
-            self.add_error(
-                "only_role",
-                _(
-                    "A body that also controls migration, detains or deports counts as one that does only that."
-                ),
-            )
+        if problem := self._roles_refused(authority, data):
+            self.add_error("roles", problem)
+
+    def _roles_refused(self, authority: str, data: dict[str, Any]) -> str:
+        """A body with both roles counts as one that only controls migration, but for remains and victims."""
+        is_for_victim = self._of_the_dead or data.get("purpose") == Purpose.JUSTICE
+        match data.get("roles"):
+            case "two" if is_for_victim:
+                return ""
+            case "two":
+                return _(
+                    "Nothing goes to such a body, but about remains, or for the investigation of a crime or a claim."
+                )
+            case "one" if names_enforcement(authority):
+                return _(
+                    "This body controls migration. Nothing is ever sent to it, whatever anybody agrees to."
+                )
+            case "one":
+                return ""
+        return _(
+            "Please find out and say it: a body that does both counts as one that only controls migration."
+        )
 
     def named(self) -> dict[UUID, str]:
         return {UUID(one): self._known[one] for one in self.cleaned_data["recipients"]}
@@ -160,6 +182,7 @@ class AskForm(forms.Form):
             until=said["until"],
             retake_on=retake_on(self._born, self._today) if is_child else None,
             with_assent=is_child,
+            two_roles=bool(said["authority"]) and said["roles"] == "two",
         )
         return Asked(
             subject=subject,
@@ -172,6 +195,28 @@ class AskForm(forms.Form):
             way=way,
             witness=witness,
         )
+
+
+def spoken_languages() -> list[tuple[str, str]]:
+    """In which the words are there to be read to people."""
+    return [one for one in settings.PUBLIC_LANGUAGES if one[0] in wordings.LANGUAGES]
+
+
+class RecordingForm(forms.Form):
+    """The words that are always the same, spoken by somebody whose voice can be trusted."""
+
+    all_required = True
+
+    language = forms.ChoiceField(label=gettext_lazy("Language in which it is spoken"))
+    file = forms.FileField(
+        label=gettext_lazy("The recording"),
+        help_text=gettext_lazy("MP3, Ogg, M4A, WAV or WebM, 50 MB at most."),
+    )
+
+    def __init__(self, sent: Any, files: Any) -> None:
+        super().__init__(sent, files, initial={"language": get_language()})
+        self.fields["language"].choices = spoken_languages()  # type: ignore[attr-defined]
+        self.fields["language"].is_short = True  # type: ignore[attr-defined]
 
 
 class SaidYesForm(forms.Form):

@@ -61,6 +61,9 @@ class Consent(InVault, models.Model):
     authority = models.CharField(max_length=200, blank=True)
     authority_kind = models.CharField(max_length=16, choices=AuthorityKind.choices, blank=True)
     legal_basis = models.CharField(max_length=300, blank=True)  # for the disclosure to the authority
+    two_roles = models.BooleanField(
+        default=False
+    )  # it also controls migration: a lawyer approves the disclosure
 
     language = models.CharField(max_length=2)
     edition = models.PositiveSmallIntegerField()
@@ -90,6 +93,7 @@ class Consent(InVault, models.Model):
         "authority": Holds.CONTENT,
         "authority_kind": Holds.CONTENT,
         "legal_basis": Holds.CONTENT,
+        "two_roles": Holds.CONTENT,
         "language": Holds.PERSONAL,
         "edition": Holds.HOUSEKEEPING,
         "text": Holds.PERSONAL,

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tessera.accounts.rules import Permission, may
-from tessera.records import subjects
-from tessera.records.subjects import Subject
+from tessera.records.about import crumb, crumb_if_there, record_about
+from tessera.records.paper.models import PaperDisclosure
 from tessera.vault.access import in_vault
 from tessera.vault.forms import AttachmentForm
 from tessera.vault.queries import attachments_about, colleague_name
@@ -24,25 +22,26 @@ from . import actions, wordings
 from .forms import GROUP_TITLES, AskForm, ReviewForm, SaidYesForm, ToldForm
 from .models import Consent, UrgentDisclosure
 from .recipients import recipients
+from .recordings import recording_of
 
 
 @in_vault(Permission.READ_RECORDS, line="consents.listed")
 def consents(request: VaultRequest, subject: str, uid: UUID) -> HttpResponse:
-    kind, record = _record(subject, uid)
+    kind, record = record_about(subject, uid)
     shown = {
         "consents": Consent.objects.filter(about=uid).prefetch_related("recipients"),
         "urgent": UrgentDisclosure.objects.filter(about=uid),
         "may_write": may(request.member, Permission.WRITE_RECORDS),
     }
-    return render(request, "records/consents.html", shown | _crumb(request, kind, record, uid))
+    return render(request, "records/consents.html", shown | crumb(request, kind, record, uid))
 
 
 @in_vault(Permission.WRITE_RECORDS, line="form.shown")
 def new_consent(request: VaultRequest, subject: str, uid: UUID) -> HttpResponse:
     """First what is asked; then the very words, to be read to them; then that they said yes."""
-    kind, record = _record(subject, uid)
-    form = AskForm(request.POST or None, subject=kind, known=recipients(), born=kind.born(record))
-    shown = {"form": form} | _crumb(request, kind, record, uid)
+    kind, record = record_about(subject, uid)
+    form = AskForm(request.POST or None, subject=kind, record=record, known=recipients())
+    shown = {"form": form} | crumb(request, kind, record, uid)
     if not form.is_valid() or request.POST.get("step") == "back":
         return render(request, "records/new_consent.html", shown)
     has_heard = request.POST.get("step") == "heard"
@@ -58,6 +57,7 @@ def new_consent(request: VaultRequest, subject: str, uid: UUID) -> HttpResponse:
         "title": wordings.title(asked.language),
         "parts": wordings.parts(asked.terms, asked.language),
         "is_rtl": asked.language == "ar",
+        "recording": recording_of(asked.language),
     }
     return render(request, "records/read_consent.html", shown)
 
@@ -65,7 +65,7 @@ def new_consent(request: VaultRequest, subject: str, uid: UUID) -> HttpResponse:
 @in_vault(Permission.READ_RECORDS, line="consent.shown")
 def consent(request: VaultRequest, uid: UUID) -> HttpResponse:
     shown = get_object_or_404(Consent.objects.prefetch_related("recipients"), uid=uid)
-    kind, record = _record(shown.subject, shown.about)
+    kind, record = record_about(shown.subject, shown.about)
     return render(
         request,
         "records/consent.html",
@@ -75,11 +75,12 @@ def consent(request: VaultRequest, uid: UUID) -> HttpResponse:
             "taken_by": colleague_name(shown.taken_by),
             "digest": wordings.digest(shown.text),
             "recordings": attachments_about(uid),
+            "paper": PaperDisclosure.objects.filter(consent=uid).first(),
             "attachment_form": AttachmentForm(),
             "may_write": may(request.member, Permission.WRITE_RECORDS),
             "is_rtl": shown.language == "ar",
         }
-        | _crumb(request, kind, record, shown.about),
+        | crumb(request, kind, record, shown.about),
     )
 
 
@@ -99,7 +100,7 @@ def keep_recording(request: VaultRequest, uid: UUID) -> HttpResponse:
 @in_vault(Permission.WRITE_RECORDS, line="form.shown")
 def withdraw_consent(request: VaultRequest, uid: UUID) -> HttpResponse:
     shown = get_object_or_404(Consent.objects.prefetch_related("recipients"), uid=uid)
-    kind, record = _record(shown.subject, shown.about)
+    kind, record = record_about(shown.subject, shown.about)
     if request.method == "POST":
         actions.withdraw(consent=shown, by=request.member)
         messages.success(
@@ -109,7 +110,7 @@ def withdraw_consent(request: VaultRequest, uid: UUID) -> HttpResponse:
     return render(
         request,
         "records/withdraw_consent.html",
-        {"consent": shown} | _crumb(request, kind, record, shown.about),
+        {"consent": shown} | crumb(request, kind, record, shown.about),
     )
 
 
@@ -145,28 +146,5 @@ def urgent(request: VaultRequest, uid: UUID) -> HttpResponse:
             "review": review if is_second else None,
             "told": told if may_write and not shown.told_on else None,
         }
-        | _crumb_if_there(request, shown),
+        | crumb_if_there(request, shown.subject, shown.about),
     )
-
-
-def _record(kind: str, uid: UUID) -> tuple[Subject, Any]:
-    subject = subjects.subject(kind)
-    record = subject.find(uid) if subject else None
-    if subject is None or record is None:
-        raise Http404
-    return subject, record
-
-
-def _crumb_if_there(request: VaultRequest, disclosure: UrgentDisclosure) -> dict[str, Any]:
-    """Who deleted the record since did not delete this."""
-    try:
-        kind, record = _record(disclosure.subject, disclosure.about)
-    except Http404:
-        return {}
-    return _crumb(request, kind, record, disclosure.about)
-
-
-def _crumb(request: VaultRequest, kind: Subject, record: Any, uid: UUID) -> dict[str, Any]:
-    page = reverse(kind.url_name, kwargs={"vault": request.vault.pk, "uid": uid})
-    request.belongs_to = page
-    return {"headed": kind.headed(record), "record_page": page, "subject": kind.kind, "about": uid}

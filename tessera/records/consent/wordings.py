@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-EDITION = 1
+EDITION = 2
 LANGUAGES = ("en", "es", "fr", "ar", "ht")
 _FOLDER = Path(__file__).with_name("wording")
 
@@ -33,6 +33,7 @@ class Terms:
     until: date
     retake_on: date | None
     with_assent: bool
+    two_roles: bool = False  # the authority also controls migration
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,16 @@ def parts(terms: Terms, language: str) -> list[Part]:
     ]
     if terms.authority:
         text.append(Part(said["authority"].format(name=terms.authority)))
+    if terms.two_roles:
+        text.append(Part(said["two-roles"].format(name=terms.authority)))
     text += [
         Part(said["photo" if terms.public_photo else "no-photo"]),
         Part(said["until"].format(day=_written(terms.until, said))),
     ]
     if terms.retake_on:
         text.append(Part(said["retake"].format(day=_written(terms.retake_on, said))))
-    text += [Part(said[key]) for key in ("free", "withdraw", "never", "rights")]
+    never = "never-else" if terms.two_roles else "never"
+    text += [Part(said[key]) for key in ("free", "withdraw", never, "rights")]
     if terms.with_assent:
         text.append(Part(said["assent"]))
     return [*text, Part(said["yes"])]
@@ -78,6 +82,12 @@ def plain(terms: Terms, language: str) -> str:
     for part in parts(terms, language):
         lines += [part.text] if part.text else [f"{part.heading}:", *(f"- {line}" for line in part.lines)]
     return "\n".join(lines) + "\n"
+
+
+def always_said(language: str) -> list[str]:
+    """What is the same in every yes, in the order in which it is read: what can be recorded once."""
+    said = _wording(language)
+    return [said["title"], *(said[key] for key in ("free", "withdraw", "never", "rights", "yes"))]
 
 
 def digest(text: str) -> str:

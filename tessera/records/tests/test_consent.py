@@ -157,19 +157,40 @@ def test_whose_age_is_not_known_well_is_asked_as_soon_as_they_may_be_grown(born,
 
 
 PINNED = {
-    "en": "66577182f3bee05031a5efd457be65b37c84774003089fa6af5a276b42f950c0",
-    "es": "176d548f7a11aa490bd38c9d20b036dd739bec7ab7464c44b96c3be6c726f78d",
-    "fr": "0ec0b8569bcaa0591b34290b24239e34a375b7a439c9071014d9d08000b88f97",
-    "ar": "42d2a6ceaa605c90a87f50a0211bce2019fefecd9045c1609e84f4a60234cf22",
-    "ht": "9ab197552aed4b4ba3ec1e0acde839f6ff7bfa8494be44660f7de7e7cd9734ea",
+    "1.en": "66577182f3bee05031a5efd457be65b37c84774003089fa6af5a276b42f950c0",
+    "1.es": "176d548f7a11aa490bd38c9d20b036dd739bec7ab7464c44b96c3be6c726f78d",
+    "1.fr": "0ec0b8569bcaa0591b34290b24239e34a375b7a439c9071014d9d08000b88f97",
+    "1.ar": "42d2a6ceaa605c90a87f50a0211bce2019fefecd9045c1609e84f4a60234cf22",
+    "1.ht": "9ab197552aed4b4ba3ec1e0acde839f6ff7bfa8494be44660f7de7e7cd9734ea",
+    "2.en": "9b6f52b08238bfc94fa3f0fc7fb24e734fcb9e54dae646f78bc10f7a05c5c65c",
+    "2.es": "2f245c7ead33fdf2d7c12341683bcabef6354ddc9c3c3f04cabd3642da5c6217",
+    "2.fr": "db5dfef63fd0aa1eba01f119f7dd265aecb6eb6240bac44c230c847e0a07081b",
+    "2.ar": "39e47ca0275f2c086d79a0d1a5412084e2b30a94618832a094a5181ad3a4263d",
+    "2.ht": "79f335451a24496ebd1780b3edbda562f1f3c610d275e198b4a7c1bc5dbb835c",
 }
 
 
-@pytest.mark.parametrize("language", wordings.LANGUAGES)
-def test_the_words_are_those_that_were_read_ever_since(language):
+@pytest.mark.parametrize("name", PINNED)
+def test_the_words_are_those_that_were_read_ever_since(name):
     """An edition is never changed once it was read to somebody: another wording is another edition."""
-    file = wordings._FOLDER / f"1.{language}.json"
-    assert hashlib.sha256(file.read_bytes()).hexdigest() == PINNED[language]
+    file = wordings._FOLDER / f"{name}.json"
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == PINNED[name]
+
+
+def test_every_edition_is_pinned():
+    assert {file.stem for file in wordings._FOLDER.iterdir()} == set(PINNED)
+    assert {f"{wordings.EDITION}.{language}" for language in wordings.LANGUAGES} <= set(PINNED)
+
+
+@pytest.mark.parametrize("language", wordings.LANGUAGES)
+def test_of_a_body_with_two_roles_it_is_said(language):
+    """And it is not said in the same breath that nothing goes to such bodies."""
+    plain = wordings.plain(TERMS, language)
+    said = wordings.plain(replace(TERMS, two_roles=True), language)
+    assert said.count("Servicio Médico Forense") == plain.count("Servicio Médico Forense") + 1
+    never = wordings._wording(language)["never"]
+    assert never in plain
+    assert never not in said
 
 
 @pytest.mark.parametrize("language", wordings.LANGUAGES)
