@@ -21,11 +21,10 @@ def carry(*, once: bool = False) -> None:
 
     With --once it tries everything whose turn it is and ends.
     """
-    rounds, parent = 0, os.getppid()
+    carrier, rounds, parent = carrying.Carrier(), 0, os.getppid()
     while True:
         try:
-            carrying.carry_all()
-            carrying.ask_for_cards()
+            carrier.begin()
             if rounds % _TIDY_EVERY == 0:
                 carrying.tidy()
         except (
@@ -36,6 +35,8 @@ def carry(*, once: bool = False) -> None:
         finally:
             connections.close_all()
         rounds += 1
-        if once or os.getppid() != parent:  # the server that started it is gone
-            return
+        if once:
+            return carrier.wait()
+        if os.getppid() != parent:  # the server that started it is gone
+            return None
         time.sleep(_EVERY_SECONDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -65,7 +66,7 @@ def keep_card(*, raw: bytes, by: Member) -> cards.Card:
     if card.node == keys.node_key().node:
         raise cards.NotACard("It is this server's own.")
     with vault_and_commons():
-        there = OtherNode.objects.filter(pk=card.node).first()
+        there = OtherNode.objects.filter(pk=card.node, is_known=True).first()
         if there and bytes(there.public) != card.public:
             raise cards.NotACard("Another server has this name already.")
         own = keys.node_key()
@@ -83,21 +84,22 @@ def keep_card(*, raw: bytes, by: Member) -> cards.Card:
     return card
 
 
-def compare(*, card: cards.Card, vault: UUID, heard: str, by: Member) -> Correspondent:
-    """`by` heard the six words from somebody whose voice they know. Raises OtherWords, EnforcementBody, WroteToSelf.
+def compare(*, among: Sequence[cards.Card], vault: UUID, heard: str, by: Member) -> Correspondent:
+    """`by` heard the six words from somebody whose voice they know: of the cards that name this letterbox, the one
+    they belong to is believed.
 
-    Raises LookupError where the card has no such letterbox.
+    Raises OtherWords, EnforcementBody, WroteToSelf.
     """
     require(by, Permission.INVITE_MEMBERS)
-    box = card.letterbox(vault)
-    if box is None:
-        raise LookupError(vault)
     if vault == current_vault().id:
         raise WroteToSelf
+    named = [(card, box) for card in among if (box := card.letterbox(vault))]
+    heard_of = [(card, box) for card, box in named if cards.are_words_of(heard, card, box)]
+    if not heard_of:
+        raise OtherWords
+    card, box = heard_of[0]
     if names_enforcement(box.name) or names_enforcement(card.name):
         raise EnforcementBody
-    if not cards.are_words_of(heard, card, box):
-        raise OtherWords
     with vault_and_commons():
         there, _new = Correspondent.objects.update_or_create(
             pk=vault,
@@ -146,7 +148,7 @@ def disclose(*, what: Disclosure, to: Correspondent, by: Member) -> Outgoing:
                 disclosing.consent_said(consent),
                 consent.ends - timedelta(days=1),
             )
-        fields = disclosing.said_of(what.subject, what.record, what.all_groups)
+        fields = what.subject.said_in(what.record, what.all_groups)
         letter = letters.Letter(
             kind=disclosing.KIND,
             sender=current_vault().id,
@@ -250,7 +252,7 @@ def bring(*, upload: SealedUpload, by: Member) -> None:
             file.write(piece)
     with vault_transaction():
         write_line(VaultLine, "envelope.brought", by=by.id, about=cover.id)
-    inbox.take_in(path)
+    inbox.take_in([path])
     if held := HeldBack.objects.filter(pk=cover.id).first():
         raise NoEnvelope(str(Refusal(held.why).label))
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http import HTTPStatus
-from itertools import groupby
+from threading import Thread
 from uuid import UUID
 
-from django.db import connections
+from django.db import DatabaseError, connections
+from django.db.models import QuerySet
 from django.utils import timezone
-from urllib3.exceptions import HTTPError
 
 from . import arriving, cards, carriage, places
 from .addresses import Address, NoAddress, read_address
@@ -27,10 +25,9 @@ from .refusals import Hindrance
 
 log = logging.getLogger("tessera.envelopes.carrying")
 
-_NODES_AT_ONCE = 4
 _FIRST_AGAIN, _LAST_AGAIN = timedelta(seconds=30), timedelta(hours=1)
 _CARDS_EVERY = timedelta(hours=12)
-_HINDRANCES = {
+_HINDRANCES: dict[int, Hindrance] = {
     HTTPStatus.FORBIDDEN: Hindrance.UNKNOWN_HERE,
     HTTPStatus.NOT_FOUND: Hindrance.NOBODY,
     HTTPStatus.INSUFFICIENT_STORAGE: Hindrance.FULL,
@@ -45,22 +42,23 @@ class Hindered(Exception):
         self.hindrance = hindrance
 
 
-def carry_all() -> int:
-    """Tries everything whose turn it is, several nodes at once; returns how many envelopes arrived."""
-    due = Parcel.objects.filter(arrived_at=None).order_by("node", "made_at")
-    waiting = [parcel for parcel in due if _is_due(parcel)]
-    by_node = [(node, list(theirs)) for node, theirs in groupby(waiting, key=lambda one: one.node)]
-    if not by_node:
-        return 0
-    with ThreadPoolExecutor(_NODES_AT_ONCE) as pool:
-        return sum(pool.map(_carry_to, by_node))
+class Carrier:
+    """Visits every node that something is due for. One that answers slowly, or never, keeps no other waiting."""
 
+    def __init__(self) -> None:
+        self._visits: dict[UUID, Thread] = {}
 
-def ask_for_cards() -> int:
-    """Newer cards of nodes that are known here; returns how many came."""
-    now = timezone.now()
-    known = OtherNode.objects.filter(is_known=True).exclude(asked_at__range=(now - _CARDS_EVERY, now))
-    return sum(_ask_for_card(one) for one in known)
+    def begin(self) -> None:
+        """A visit to each node that none is under way to."""
+        self._visits = {node: visit for node, visit in self._visits.items() if visit.is_alive()}
+        for node in _nodes_due() - set(self._visits):
+            self._visits[node] = Thread(target=_visit, args=(node,), daemon=True)
+            self._visits[node].start()
+
+    def wait(self) -> None:
+        """Until every visit that was begun is over."""
+        for visit in self._visits.values():
+            visit.join()
 
 
 def tidy() -> None:
@@ -77,22 +75,39 @@ def _is_due(parcel: Parcel) -> bool:
     return not now < parcel.next_at <= now + 2 * _LAST_AGAIN
 
 
-def _carry_to(of_one_node: tuple[UUID, Iterable[Parcel]]) -> int:
-    node, parcels = of_one_node
-    arrived = 0
+def _nodes_due() -> set[UUID]:
+    return {parcel.node for parcel in _parcels_due()} | {known.pk for known in _cards_due()}
+
+
+def _parcels_due(**of: UUID) -> list[Parcel]:
+    waiting = Parcel.objects.filter(arrived_at=None, **of).order_by("made_at")
+    return [parcel for parcel in waiting if _is_due(parcel)]
+
+
+def _cards_due(**of: UUID) -> QuerySet[OtherNode]:
+    now = timezone.now()
+    return OtherNode.objects.filter(is_known=True, **of).exclude(asked_at__range=(now - _CARDS_EVERY, now))
+
+
+def _visit(node: UUID) -> None:
     try:
-        for parcel in parcels:
-            try:
-                _carry(parcel, _address_of(node))
-            except Hindered as hindered:
-                _try_again_later(parcel, hindered.hindrance)
-                if hindered.hindrance in {Hindrance.UNREACHABLE, Hindrance.NO_ADDRESS}:
-                    break  # the others would wait for the same
-            else:
-                arrived += 1
+        _carry_to(node)
+        for known in _cards_due(node=node):
+            _ask_for_card(known)
+    except DatabaseError as failed:  # away, or its disk is full: the next round finds everything as it was
+        log.warning("carrying is left to do: %s", type(failed).__name__)
     finally:
         connections.close_all()
-    return arrived
+
+
+def _carry_to(node: UUID) -> None:
+    for parcel in _parcels_due(node=node):
+        try:
+            _carry(parcel, _address_of(node))
+        except Hindered as hindered:
+            _try_again_later(parcel, hindered.hindrance)
+            if hindered.hindrance in {Hindrance.UNREACHABLE, Hindrance.NO_ADDRESS}:
+                break  # the others would wait for the same
 
 
 def _carry(parcel: Parcel, address: Address) -> None:
@@ -108,9 +123,12 @@ def _carry(parcel: Parcel, address: Address) -> None:
         raise Hindered(Hindrance.UNREACHABLE) from gone
     except NoAddress as none:
         raise Hindered(Hindrance.NO_ADDRESS) from none
-    except (HTTPError, OSError) as silent:
-        log.info("a node does not answer: %s", type(silent).__name__)
-        raise Hindered(Hindrance.UNREACHABLE) from silent
+    except Hindered:
+        raise
+    except Exception as failed:
+        # Whatever they answer, the envelope waits, and nobody else's does.
+        log.info("a node does not answer as one: %s", type(failed).__name__)
+        raise Hindered(Hindrance.UNREACHABLE) from failed
     arrived = Parcel.objects.filter(pk=parcel.pk, made_at=parcel.made_at)
     if arrived.update(arrived_at=timezone.now(), hindrance=""):
         path.unlink(missing_ok=True)
@@ -121,12 +139,11 @@ def _offset(line: Line, method: str, parcel: Parcel, *, begin: int = 0, piece: b
     headers = dict(parcel.headers)
     if piece is not None:
         headers |= {"Upload-Offset": str(begin), "Content-Type": "application/octet-stream"}
-    answer = line.ask(method, f"/node/{parcel.vault}/{parcel.id}/", headers, piece)
-    answer.drain_conn()
-    if answer.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.OK, HTTPStatus.CONFLICT):
-        raise Hindered(_HINDRANCES.get(HTTPStatus(answer.status), Hindrance.UNREACHABLE))
+    status, said = line.tell(method, f"/node/{parcel.vault}/{parcel.id}/", headers, piece)
+    if status not in (HTTPStatus.NO_CONTENT, HTTPStatus.OK, HTTPStatus.CONFLICT):
+        raise Hindered(_HINDRANCES.get(status, Hindrance.UNREACHABLE))
     try:
-        here = int(answer.headers["Upload-Offset"])
+        here = int(said["Upload-Offset"])
     except (KeyError, ValueError) as none:
         raise Hindered(Hindrance.UNREACHABLE) from none
     if not begin <= here <= parcel.size or (here == begin and piece is not None):
@@ -149,17 +166,16 @@ def _try_again_later(parcel: Parcel, hindrance: Hindrance) -> None:
     Parcel.objects.filter(pk=parcel.pk, arrived_at=None).update(**said)
 
 
-def _ask_for_card(known: OtherNode) -> bool:
+def _ask_for_card(known: OtherNode) -> None:
     """Only its own card, signed with the key that was compared, and newer than the one here."""
     OtherNode.objects.filter(pk=known.pk).update(asked_at=timezone.now())
     try:
         with line_to(_address_of(known.pk)) as line:
             status, raw = line.fetch("/node/card/", known.headers, most=cards.LARGEST)
         card, here = cards.read(raw), cards.read(known.card.encode())
-    except (Hindered, NoAddress, HTTPError, OSError, cards.NotACard) as failed:
+    except Exception as failed:  # noqa: BLE001 - whatever they answer: the card that is here stays
         log.info("no newer card came: %s", type(failed).__name__)
-        return False
+        return
     is_theirs = (card.node, card.public) == (known.pk, bytes(known.public))
-    if status != HTTPStatus.OK or not is_theirs or card.made <= here.made:
-        return False
-    return bool(OtherNode.objects.filter(pk=known.pk).update(card=raw.decode()))
+    if status == HTTPStatus.OK and is_theirs and card.made > here.made:
+        OtherNode.objects.filter(pk=known.pk).update(card=raw.decode())

@@ -16,6 +16,7 @@ from tessera.accounts.rules import Permission, may
 from tessera.vault.access import in_vault
 from tessera.vault.heard import HeardWordsForm
 from tessera.vault.requests import VaultRequest
+from tessera.vault.uploads import takes_uploads_up_to
 
 from . import actions, cards, node, queries
 from .covering import EnforcementBody
@@ -65,6 +66,7 @@ def fetch_card(request: VaultRequest) -> HttpResponse:  # noqa: ARG001 - it is t
     return response
 
 
+@takes_uploads_up_to(cards.LARGEST)
 @in_vault(Permission.INVITE_MEMBERS, line="form.shown")
 def add_card(request: VaultRequest) -> HttpResponse:
     _belongs(request)
@@ -94,14 +96,13 @@ def add_card(request: VaultRequest) -> HttpResponse:
 def compare(request: VaultRequest, uid: UUID) -> HttpResponse:
     """The words are typed as they are heard; they are not shown, or they could be read out to whoever calls."""
     _belongs(request)
-    card = queries.card_with(uid)
-    box = card.letterbox(uid) if card else None
-    if card is None or box is None or uid == request.vault.pk:
+    found = queries.cards_with(uid)
+    if not found or uid == request.vault.pk:
         raise Http404
     form = HeardWordsForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.compare(card=card, vault=uid, heard=form.cleaned_data["words"], by=request.member)
+            actions.compare(among=found, vault=uid, heard=form.cleaned_data["words"], by=request.member)
         except actions.OtherWords:
             form.words_differ()
         except EnforcementBody:
@@ -109,7 +110,7 @@ def compare(request: VaultRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Compared. Now you can write to each other."))
             return redirect("correspondents", vault=request.vault.pk)
-    return render(request, "envelopes/compare.html", {"form": form, "box": box, "card": card})
+    return render(request, "envelopes/compare.html", {"form": form, "box": found[0].letterbox(uid)})
 
 
 @in_vault(Permission.INVITE_MEMBERS, line="form.shown", fresh=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,11 +31,6 @@ class Line:
     label: str
     values: Sequence[str]
     group: str
-
-
-def said_of(subject: Subject, record: Any, groups: Collection[str]) -> list[Said]:
-    """The fields of these groups that say anything, in the record's order."""
-    return [one for one in subject.said(record) if one.code.partition(".")[0] in groups and any(one.values)]
 
 
 def body(subject: Subject, said: Sequence[Said], note: str) -> dict[str, Any]:

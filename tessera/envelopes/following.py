@@ -18,7 +18,9 @@ def follow_all(_room: OpenVault) -> None:
     """Whoever was compared and has newer keys on a card that is here. What waited for that is tried again."""
     known = queries.every_card()
     followed = [
-        one for one in Correspondent.objects.filter(ended_at=None) if _follow(one, _newest_of(one, known))
+        one
+        for one in Correspondent.objects.filter(ended_at=None)
+        if any(_follow(one, card, box) for card, box in _newer(one, known))
     ]
     if followed:
         inbox.try_again()
@@ -27,15 +29,13 @@ def follow_all(_room: OpenVault) -> None:
         again.update(handed_over_at=None)  # what did not leave yet is sealed for the newer key
 
 
-def _newest_of(one: Correspondent, known: list[cards.Card]) -> tuple[cards.Card, cards.Letterbox] | None:
+def _newer(one: Correspondent, known: list[cards.Card]) -> list[tuple[cards.Card, cards.Letterbox]]:
+    """The newest first. Anybody can write its name on a card: what does not follow hides nothing that does."""
     found = [(card, box) for card in known if (box := card.letterbox(one.vault)) and box.epoch > one.epoch]
-    return max(found, key=lambda pair: pair[1].epoch, default=None)
+    return sorted(found, key=lambda pair: pair[1].epoch, reverse=True)
 
 
-def _follow(one: Correspondent, newest: tuple[cards.Card, cards.Letterbox] | None) -> bool:
-    if newest is None:
-        return False
-    card, box = newest
+def _follow(one: Correspondent, card: cards.Card, box: cards.Letterbox) -> bool:
     try:
         cards.follow(box, epoch=one.epoch, public=bytes(one.signing_public))
     except cards.NotFollowed:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tessera.records.consent.forms import group_choices
@@ -171,4 +172,4 @@ class AskBackForm(forms.Form):
 
 def _said(consent: Consent) -> str:
     names = ", ".join(one.name for one in consent.recipients.all())
-    return f"{consent.get_purpose_display()} · {names} · {consent.given_on.isoformat()}"
+    return f"{consent.get_purpose_display()} · {names} · {date_format(consent.given_on, _('j F Y'))}"

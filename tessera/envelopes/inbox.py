@@ -7,17 +7,20 @@ between, the file is found again and known by the row.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
-from uuid import UUID
+from uuid import UUID, uuid5
 
+from django.db import OperationalError
 from django.utils import timezone
 
 from tessera.sealing.envelopes import COVER_BYTES, Cover, OpenedEnvelope, is_sealed_size, read_cover
 from tessera.sealing.formats import SealBroken, UnknownFormat
-from tessera.vault import clock
+from tessera.vault import clock, jobs
 from tessera.vault.current import OpenVault, current_vault, vault_transaction
 from tessera.vault.files import waiting_folder
 from tessera.vault.models import Attachment
@@ -30,28 +33,71 @@ from .refusals import RETRIED, Refusal, Refused
 
 log = logging.getLogger("tessera.envelopes.inbox")
 
-AT_ONCE = 50
-"""So many are opened before a page is shown. The rest is a job's, and no content is shown until that is done."""
+_JOB = UUID("6f1f3bd4-8f0c-4bb1-93f8-3c6f0c1f5c10")
+_TOGETHER = 25  # in one transaction, because each takes the disk a moment to promise
+_BEFORE_A_PAGE = 0.2  # seconds; the rest is a job's, and no content is shown until that is done
 _LARGE = 4 * 1024 * 1024  # what takes longer to open than a page may take
 
 
-def take_in_first(_room: OpenVault) -> None:
-    for path in [one for one in _to_open() if one.stat().st_size < _LARGE][:AT_ONCE]:
-        _try(path)
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """One that can be taken in: its files are sealed anew, and no row says so yet."""
+
+    path: Path
+    cover: Cover
+    letter: letters.Letter
+    sender: Correspondent
+    files: Sequence[Attachment]
+
+
+def job_of(vault: UUID) -> UUID:
+    """Of the job that opens what waits there; one for each vault."""
+    return uuid5(_JOB, str(vault))
+
+
+def take_in_first(room: OpenVault) -> None:
+    """As much as a page can wait for; nothing where the job is at it already."""
+    if jobs.is_running(job_of(room.id)):
+        return
+    until = time.monotonic() + _BEFORE_A_PAGE
+    for together in _batches([one for one in _to_open() if not _is_large(one)]):
+        take_in(together)
+        if time.monotonic() > until:
+            return
 
 
 def take_in_rest() -> Iterator[int]:
     """Opens what waits, and yields how many are left after each batch."""
     waiting = _to_open()
-    for at in range(0, len(waiting), AT_ONCE):
-        for path in waiting[at : at + AT_ONCE]:
-            _try(path)
-        yield max(0, len(waiting) - at - AT_ONCE)
+    left = len(waiting)
+    for together in _batches(waiting):
+        take_in(together)
+        left -= len(together)
+        yield left
+
+
+def _batches(waiting: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    """Some together, the large ones alone."""
+    together: list[Path] = []
+    for path in waiting:
+        together.append(path)
+        if len(together) == _TOGETHER or _is_large(path):
+            yield together
+            together = []
+    if together:
+        yield together
+
+
+def _is_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size >= _LARGE
+    except FileNotFoundError:
+        return False
 
 
 def how_many_wait() -> int:
     """Not counting those that were held back."""
-    return len(_to_open())
+    return len(_names())
 
 
 def try_again() -> None:
@@ -59,45 +105,85 @@ def try_again() -> None:
     HeldBack.objects.filter(why__in=RETRIED).delete()
 
 
-def take_in(path: Path) -> None:
-    """One envelope; where it is not taken in, a row says why."""
-    envelope = UUID(path.name)
+def take_in(paths: Sequence[Path]) -> None:
+    """Where one is not taken in, a row says why; whatever somebody sent keeps the others from nothing."""
+    opened = [one for path in paths if (one := _open(path))]
+    with vault_transaction():
+        written = [one for one in opened if _is_written(one)]
+    for one in written:
+        one.path.unlink(missing_ok=True)
+
+
+def _open(path: Path) -> _Opened | None:
     try:
         with path.open("rb") as file:
             opened = _unsealed(file, path)
             letter, sender = _believed(opened, came=_came(path))
-            files = _files(opened, letter)
-        with vault_transaction():
-            place(files)
-            _write_down(opened.cover, letter, sender, path)
+            return _Opened(path, opened.cover, letter, sender, _files(opened, letter))
+    except FileNotFoundError:  # the job took it in, or a colleague's page
+        return None
     except Refused as refused:
-        if refused.why != Refusal.TWICE:
-            said = {"why": refused.why, "sender": refused.sender, "since": timezone.now()}
-            HeldBack.objects.update_or_create(pk=envelope, defaults=said)
-        if refused.why in RETRIED:
-            return
-    path.unlink(missing_ok=True)
+        _hold_back(path, refused)
+    except (OSError, OperationalError):  # the disk: the next unlock tries again
+        raise
+    except Exception as failed:  # noqa: BLE001 - it keeps nobody out of their room, nor the others from being opened
+        _leave(path, failed)
+    return None
 
 
-def _try(path: Path) -> None:
-    """Whatever somebody sent: it keeps nobody out of their room, nor the others from being opened."""
+def _is_written(one: _Opened) -> bool:
+    """In the transaction of all of them, each with what it brings or not at all."""
     try:
-        take_in(path)
-    except Exception as failed:
-        log.exception("an envelope is left as it came: %s", type(failed).__name__)
-        HeldBack.objects.update_or_create(
-            pk=UUID(path.name), defaults={"why": Refusal.NO_LETTER, "since": timezone.now()}
-        )
+        with vault_transaction():
+            if Incoming.objects.filter(pk=one.cover.id).exists():  # taken back by one of these
+                return True
+            place(list(one.files))
+            _write_down(one)
+    except (OSError, OperationalError):
+        raise
+    except Exception as failed:  # noqa: BLE001 - as above
+        _leave(one.path, failed)
+        return False
+    return True
+
+
+def _hold_back(path: Path, refused: Refused) -> None:
+    if refused.why != Refusal.TWICE:
+        said = {"why": refused.why, "sender": refused.sender, "since": timezone.now()}
+        HeldBack.objects.update_or_create(pk=UUID(path.name), defaults=said)
+    if refused.why not in RETRIED:
+        path.unlink(missing_ok=True)
+
+
+def _leave(path: Path, failed: Exception) -> None:
+    """As it came: whoever sent it, or this software, did what nobody thought of."""
+    log.warning("an envelope is left as it came: %s", type(failed).__name__)
+    HeldBack.objects.update_or_create(
+        pk=UUID(path.name), defaults={"why": Refusal.NO_LETTER, "since": timezone.now()}
+    )
 
 
 def _to_open() -> list[Path]:
     """The files that wait and were not held back, the oldest first."""
     folder = waiting_folder(current_vault().id)
+    files = ((_came_first(folder / name), name) for name in _names())
+    return [folder / name for came, name in sorted(files) if came]
+
+
+def _came_first(path: Path) -> int:
+    """When it came, in nanoseconds; 0 where somebody else has taken it in meanwhile."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def _names() -> list[str]:
+    folder = waiting_folder(current_vault().id)
     if not folder.exists():
         return []
     held = {str(one) for one in HeldBack.objects.values_list("id", flat=True)}
-    files = [file for file in folder.iterdir() if not file.suffix and file.name not in held]
-    return sorted(files, key=lambda file: (file.stat().st_mtime_ns, file.name))
+    return [file.name for file in folder.iterdir() if not file.suffix and file.name not in held]
 
 
 def _unsealed(file: BinaryIO, path: Path) -> OpenedEnvelope:
@@ -148,6 +234,8 @@ def _believed(opened: OpenedEnvelope, *, came: datetime) -> tuple[letters.Letter
         letter = letters.read(opened.letter)
     except letters.NewerLetter as newer:
         raise Refused(Refusal.NEWER) from newer
+    except letters.StatusInLetter as status:
+        raise Refused(Refusal.STATUS) from status
     except letters.NotALetter as none:
         raise Refused(Refusal.NO_LETTER) from none
     sender = Correspondent.objects.filter(pk=letter.sender, ended_at=None).first()
@@ -183,17 +271,17 @@ def _files(opened: OpenedEnvelope, letter: letters.Letter) -> list[Attachment]:
     return files
 
 
-def _write_down(cover: Cover, letter: letters.Letter, sender: Correspondent, path: Path) -> None:
-    kind = _understood(letter)
+def _write_down(one: _Opened) -> None:
+    cover, letter, kind = one.cover, one.letter, _understood(one.letter)
     incoming = Incoming.objects.create(
         id=cover.id,
-        sender=sender.vault,
+        sender=one.sender.vault,
         kind=letter.kind,
         purpose=letter.purpose,
         letter=letters.write(letter).decode(),
         reply_to=letter.reply_to,
         settled=bool(kind and kind.settled),
-        arrived_at=_came(path),
+        arrived_at=_came(one.path),
         answer_by=letter.answer_by,
         expires_on=datetime.fromtimestamp(cover.expires, UTC).date(),
     )

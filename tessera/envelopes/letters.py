@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from tessera.common.status_words import heads_status
+
 VERSION = 1
 MOST_FILES = 100
 _LONGEST_KIND = 40
@@ -27,6 +29,10 @@ class NotALetter(Exception):
 
 class NewerLetter(NotALetter):
     """Newer software wrote it. It is kept, and read once this software is newer too."""
+
+
+class StatusInLetter(NotALetter):
+    """It has a field about somebody's immigration status. No kind of letter has one, known or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ class Letter:
 
 
 def write(letter: Letter) -> bytes:
+    """Raises StatusInLetter."""
+    _refuse_status(letter.body)
     return json.dumps(
         {
             "version": VERSION,
@@ -84,12 +92,13 @@ def write(letter: Letter) -> bytes:
 
 
 def read(raw: bytes) -> Letter:
-    """Raises NotALetter, NewerLetter."""
+    """Raises NotALetter, NewerLetter, StatusInLetter."""
     try:
         said = json.loads(raw, parse_constant=_no_number)
         version = _whole(said["version"], 1, 2**31)
         if version > VERSION:
             raise NewerLetter("Newer software wrote this letter.")
+        _refuse_status(said["body"])
         return Letter(
             kind=_word(said["kind"], _LONGEST_KIND),
             sender=UUID(_text(said["from"], 36)),
@@ -118,6 +127,25 @@ def _files(said: Any) -> tuple[File, ...]:
         )
         for one in said
     )
+
+
+def _refuse_status(said: Any) -> None:
+    """Whether it is named so, or stands first in a pair as fields of records do."""
+    if isinstance(said, dict):
+        for name, value in said.items():
+            _refuse_named(name)
+            _refuse_status(value)
+    elif isinstance(said, list | tuple):
+        if len(said) == 2 and isinstance(said[0], str) and isinstance(said[1], list | tuple):
+            _refuse_named(said[0])
+        for one in said:
+            _refuse_status(one)
+
+
+def _refuse_named(name: str) -> None:
+    words = name.rpartition(".")[2].replace("-", " ").replace("_", " ")
+    if heads_status(words):
+        raise StatusInLetter(name)
 
 
 def _no_number(said: str) -> None:

@@ -21,7 +21,26 @@ class Line:
     def __init__(self, pool: urllib3.HTTPConnectionPool, address: Address) -> None:
         self._pool, self._address = pool, address
 
-    def ask(
+    def tell(
+        self, method: str, page: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> tuple[int, Mapping[str, str]]:
+        """Status and headers of the answer. What comes with it is not read."""
+        answer = self._ask(method, page, headers, body)
+        if answer.length_remaining == 0 and not answer.chunked:
+            answer.drain_conn()  # nothing follows: the line serves for the next request
+        else:
+            answer.close()
+        return answer.status, answer.headers
+
+    def fetch(self, page: str, headers: Mapping[str, str], *, most: int) -> tuple[int, bytes]:
+        """Status and answer, which is cut where it is longer than `most` bytes."""
+        answer = self._ask("GET", page, headers)
+        try:
+            return answer.status, answer.read(most + 1, decode_content=False)
+        finally:
+            answer.close()
+
+    def _ask(
         self, method: str, page: str, headers: Mapping[str, str], body: bytes | None = None
     ) -> urllib3.BaseHTTPResponse:
         """Follows no other address: only the node that was compared is spoken to."""
@@ -35,14 +54,6 @@ class Line:
             preload_content=False,
             assert_same_host=False,
         )
-
-    def fetch(self, page: str, headers: Mapping[str, str], *, most: int) -> tuple[int, bytes]:
-        """Status and answer, which is cut where it is longer than `most` bytes."""
-        answer = self.ask("GET", page, headers)
-        try:
-            return answer.status, answer.read(most + 1, decode_content=False)
-        finally:
-            answer.close()
 
 
 @contextmanager

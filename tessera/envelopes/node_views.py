@@ -6,7 +6,7 @@ import threading
 from http import HTTPStatus
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -22,6 +22,7 @@ _REFUSED: dict[type[Exception], HTTPStatus] = {
     arriving.NobodyHere: HTTPStatus.NOT_FOUND,
     arriving.NotAsSaid: HTTPStatus.UNPROCESSABLE_ENTITY,
     arriving.Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+    UnreadablePostError: HTTPStatus.BAD_REQUEST,  # the line was cut: nobody hears it; it is an OSError too
     OSError: HTTPStatus.INSUFFICIENT_STORAGE,
 }
 _AT_A_TIME = threading.BoundedSemaphore(8)  # threads that slow lines of other nodes may hold

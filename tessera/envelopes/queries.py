@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator
+import time
+from collections.abc import Collection, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
+from tessera.records.consent.forms import GROUP_TITLES
+from tessera.records.rights.sent import Passage
+from tessera.records.subjects import GROUPS
 from tessera.vault import jobs
 from tessera.vault.current import current_vault
 from tessera.vault.models import Vault
@@ -25,8 +30,8 @@ from .outbox import hand_over
 from .refusals import Hindrance, Refusal
 
 SHOWN_SENT = (disclosing.KIND, sending.ANSWER)
-_JOB = UUID("6f1f3bd4-8f0c-4bb1-93f8-3c6f0c1f5c10")  # one for each vault
-_A_MOMENT = 0.5
+_A_MOMENT = 0.2
+_BREATH = 0.03  # seconds between two batches, in which whoever opens a page gets to write their line
 
 
 class Sent:
@@ -102,6 +107,21 @@ def kind_title(kind: str) -> str:
     return str(known.title) if known else _("Something that this server does not know")
 
 
+def what_was_sent(vault: UUID, about: UUID) -> Iterator[Passage]:
+    """Of a record, in envelopes."""
+    by_hand = to_be_carried_by_hand()
+    for row in Outgoing.objects.filter(about=about):
+        said = disclosing.lines(letters.read(row.letter.encode()).body) if row.letter else []
+        groups = {line.group for line in said} | ({"files"} if row.files else set())
+        yield Passage(
+            at=row.written_at,
+            to=name_of(row.to),
+            what=[str(GROUP_TITLES[one]) for one in GROUPS if one in groups],
+            became=str(state_of(row, by_hand).word),
+            address=reverse("outgoing", kwargs={"vault": vault, "uid": row.id}),
+        )
+
+
 def title_of(envelope: Incoming | Outgoing) -> str:
     """Of a disclosure what it is about, so that a list of them can be read."""
     if envelope.kind == disclosing.KIND and envelope.letter:
@@ -149,9 +169,9 @@ def not_compared_yet(vault: UUID) -> list[Other]:
     return sorted(found, key=lambda one: one.box.name.casefold())
 
 
-def card_with(vault: UUID) -> cards.Card | None:
-    """The card that has this letterbox: this server's own first."""
-    return next((card for card in every_card() if card.letterbox(vault)), None)
+def cards_with(vault: UUID) -> list[cards.Card]:
+    """The cards that have a letterbox of this name, this server's own first: only words tell whose is the right one."""
+    return [card for card in every_card() if card.letterbox(vault)]
 
 
 def every_card() -> list[cards.Card]:
@@ -173,14 +193,16 @@ def go_on_taking_in(request: VaultRequest) -> int:
     if not inbox.how_many_wait():
         return 0
     vault = current_vault()
-    job = uuid5(_JOB, str(vault.id))
-    jobs.start(job, _work, room=vault, session=request.session_key.id)
+    job = inbox.job_of(vault.id)
+    if not jobs.is_running(job):
+        jobs.start(job, _work, room=vault, session=request.session_key.id)
     jobs.wait(job, _A_MOMENT)
     return inbox.how_many_wait()
 
 
 def _work() -> Generator[None, None, None]:
     for _left in inbox.take_in_rest():
+        time.sleep(_BREATH)
         yield
     for row in Outgoing.objects.filter(handed_over_at=None).order_by("written_at"):
         for _bytes in hand_over(row):

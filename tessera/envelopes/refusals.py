@@ -44,6 +44,12 @@ class Refusal(models.TextChoices):
     EXPIRED = "expired", _("Its time was over before anybody opened it.")
     NEWER = "newer", _("Newer software wrote it. It stays sealed until this server is updated.")
     NO_LETTER = "no-letter", _("It holds no letter that can be read.")
+    STATUS = (
+        "status",
+        _(
+            "It says something about somebody’s residence status. No room takes that in: tell the sender to leave it out."
+        ),
+    )
     TWICE = "twice", _("It came a second time.")
     CLOCK = (
         "clock",

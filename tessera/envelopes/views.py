@@ -241,7 +241,7 @@ def send(request: VaultRequest, subject: str, uid: UUID) -> HttpResponse:
                 row = actions.disclose(what=what, to=form.receiver, by=request.member)
                 messages.success(request, _("Sealed and on its way."))
                 return redirect("outgoing", vault=request.vault.pk, uid=row.pk)
-            said = disclosing.said_of(kind, record, set(what.groups))
+            said = kind.said_in(record, set(what.groups))
             shown |= {
                 "to": form.receiver,
                 "consent": what.consent,

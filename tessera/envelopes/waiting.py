@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _, ngettext
 
 from tessera.accounts.models import Member
@@ -30,6 +33,7 @@ def post_waits(vault: Vault, member: Member) -> Iterator[Matter]:
             address=reverse("inbox", kwargs={"vault": vault.pk}),
             job=_("Post"),
         )
+    yield from _deadlines(vault)
     by_hand = queries.to_be_carried_by_hand()
     if carried := Outgoing.objects.filter(pk__in=by_hand, delivered_at=None).count():
         yield Matter(
@@ -54,4 +58,30 @@ def post_waits(vault: Vault, member: Member) -> Iterator[Matter]:
             address=reverse("held-back", kwargs={"vault": vault.pk}),
             job=_("Post"),
             tone="wait",
+        )
+
+
+def _deadlines(vault: Vault) -> Iterator[Matter]:
+    """Answers that others want by tomorrow, and those that we wanted by yesterday."""
+    today = timezone.localdate()
+    wanted = Incoming.objects.filter(answered_at=None, gone_at=None, answer_by__lte=today + timedelta(days=1))
+    for came in wanted.filter(settled=False):
+        yield Matter(
+            order=13,
+            title=_("%(name)s wants an answer") % {"name": queries.name_of(came.sender) or _("Somebody")},
+            said=_("By %(day)s.") % {"day": date_format(came.answer_by or today, _("j F Y"))},
+            address=reverse("incoming", kwargs={"vault": vault.pk, "uid": came.pk}),
+            job=_("Post"),
+            tone="wait",
+        )
+    for sent in Outgoing.objects.filter(
+        answered_at=None, asked_back_at=None, gone_at=None, answer_by__lt=today, expires_on__gte=today
+    ):
+        yield Matter(
+            order=27,
+            title=_("No answer from %(name)s yet") % {"name": queries.name_of(sent.to)},
+            said=_("You wanted it by %(day)s. Call them.")
+            % {"day": date_format(sent.answer_by or today, _("j F Y"))},
+            address=reverse("outgoing", kwargs={"vault": vault.pk, "uid": sent.pk}),
+            job=_("Post"),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.browser import Look, Visitor
-from tests.journeys.conftest import PATIENCE, Server, free_port, serving
+from tests.journeys.conftest import PATIENCE, ROOT, Server, free_port, serving
 from tests.journeys.steps import as_file, fill, go_on, main_button, room_of, set_up, words_of
 from tests.scanner import traces_in_folder
 
@@ -23,13 +24,34 @@ LOOKS = [Look(scripts=False, language="es"), Look(scripts=False, language="en", 
 
 
 @contextlib.contextmanager
-def node(folder: Path) -> Iterator[Server]:
+def node(folder: Path, **settings: str) -> Iterator[Server]:
     """A server with an address for others."""
     folder.mkdir()
     port = free_port()
     said = {"TESSERA_ADDRESS": f"http://127.0.0.1:{port}", "TESSERA_NODES_IN_HOUSE": "yes"}
-    with serving(folder, port=port, settings=said) as running:
+    with serving(folder, port=port, settings=said | settings) as running:
         yield running
+
+
+@contextlib.contextmanager
+def node_and_carrier(folder: Path) -> Iterator[Server]:
+    """As `bin/host` installs it: what reaches other servers finds neither keys nor rooms beside itself."""
+    with node(folder, TESSERA_CARRIER_APART="yes") as running:
+        (running.data / "outgoing").mkdir(exist_ok=True)
+        apart = folder / "apart"
+        apart.mkdir()
+        for name in ("commons.sqlite", "outgoing"):
+            (apart / name).symlink_to(running.data / name)
+        process = subprocess.Popen(
+            ["bash", ROOT / "bin/tessera", "carry"],
+            env=running.environment | {"TESSERA_DATA": str(apart)},
+        )
+        try:
+            yield running
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+        assert {file.name for file in apart.iterdir()} == {"commons.sqlite", "outgoing"}
 
 
 def at_work(browser, stack, server, look, organisation):
@@ -115,7 +137,8 @@ def chip(visitor):
 def test_between_two_servers(browser, tmp_path):
     es, en = (words_of(look.language) for look in LOOKS)
     with contextlib.ExitStack() as stack:
-        first, second = (stack.enter_context(node(tmp_path / name)) for name in ("first", "second"))
+        first = stack.enter_context(node_and_carrier(tmp_path / "first"))
+        second = stack.enter_context(node(tmp_path / "second"))
         ours, room = at_work(browser, stack, first, LOOKS[0], "Casa Uno")
         theirs, their_room = at_work(browser, stack, second, LOOKS[1], "Casa Dos")
         card, words = open_letterbox(ours, room)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connections
 
 from tessera.envelopes import actions
-from tessera.envelopes.tests.post import Desk
+from tessera.envelopes.tests.post import Desk, corresponding
 from tessera.records.consent import actions as consent_actions
 from tessera.sealing import envelopes
 from tessera.vault.files import waiting_folder
@@ -28,13 +28,7 @@ SECRETS = {
 
 @pytest.fixture
 def desks(house):
-    stranger, vault = house.stranger()
-    one, other = Desk(house, house.marta, house.vault), Desk(house, stranger, vault)
-    for desk in (one, other):
-        desk.open_letterbox()
-    one.compare(other)
-    other.compare(one)
-    return one, other
+    return corresponding(house)
 
 
 def everything_is_sent(one: Desk, other: Desk) -> None:

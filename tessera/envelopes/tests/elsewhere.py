@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -12,6 +12,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.utils import timezone
 
 from tessera.envelopes import cards, carriage, keys, node
 from tessera.envelopes.models import Correspondent, OtherNode
@@ -50,10 +51,12 @@ def served() -> Iterator[int]:
 
 
 class Line:
-    """Hands bytes on to a port, and cuts the line after so many of them, once for each number given."""
+    """Hands bytes on to a port, and is cut after so many of them, whichever connections they came over."""
 
     def __init__(self, port: int) -> None:
-        self._port, self._cuts, self.carried = port, list[int](), 0
+        self._port, self._lock = port, threading.Lock()
+        self._left: int | None = None
+        self.carried = 0
         self._door = socket.create_server(("127.0.0.1", 0))
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -61,8 +64,10 @@ class Line:
     def port(self) -> int:
         return int(self._door.getsockname()[1])
 
-    def cut_after(self, *sizes: int) -> None:
-        self._cuts = list(sizes)
+    def cut_after(self, size: int | None) -> None:
+        """Once; None: not at all."""
+        with self._lock:
+            self._left = size
 
     def close(self) -> None:
         self._door.close()
@@ -75,26 +80,35 @@ class Line:
 
     def _connect(self, near: socket.socket) -> None:
         far = socket.create_connection(("127.0.0.1", self._port))
-        left = self._cuts.pop(0) if self._cuts else None
-        back = threading.Thread(target=self._hand_on, args=(far, near, None), daemon=True)
+        back = threading.Thread(target=_hand_on, args=(far, near, lambda piece: piece), daemon=True)
         back.start()
-        self._hand_on(near, far, left)
+        _hand_on(near, far, self._before_the_cut)
         back.join()
         near.close()
         far.close()
 
-    def _hand_on(self, source: socket.socket, target: socket.socket, left: int | None) -> None:
+    def _before_the_cut(self, piece: bytes) -> bytes:
+        """As much of it as goes over; the line is whole again afterwards."""
+        with self._lock:
+            if self._left is not None and self._left < len(piece):
+                piece, self._left = piece[: self._left], None
+            elif self._left is not None:
+                self._left -= len(piece)
+            self.carried += len(piece)
+        return piece
+
+
+def _hand_on(source: socket.socket, target: socket.socket, before_the_cut: Callable[[bytes], bytes]) -> None:
+    with suppress(OSError):
+        while piece := source.recv(16 * 1024):
+            whole = len(piece)
+            piece = before_the_cut(piece)
+            target.sendall(piece)
+            if len(piece) < whole:
+                break
+    for end in (source, target):
         with suppress(OSError):
-            while piece := source.recv(16 * 1024 if left is None else min(left, 16 * 1024) or 1):
-                if left == 0:
-                    break
-                target.sendall(piece)
-                if left is not None:
-                    left -= len(piece)
-                    self.carried += len(piece)
-        for end in (source, target):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+            end.shutdown(socket.SHUT_RDWR)
 
 
 def move_apart(port: int, *desks: Desk) -> None:
@@ -108,6 +122,7 @@ def move_apart(port: int, *desks: Desk) -> None:
         card=cards.write(card, bytes(own.private)),
         headers=carriage.asking_headers(node=own.node, signature=asks),
         is_known=True,
+        asked_at=timezone.now(),
     )
     for desk in desks:
         with desk.open():

@@ -55,7 +55,7 @@ class Desk:
     def compare(self, other: Desk) -> Correspondent:
         with self.open():
             return actions.compare(
-                card=cards.read(node.card_file().encode()),
+                among=[cards.read(node.card_file().encode())],
                 vault=other.vault.pk,
                 heard=other.words(),
                 by=self.who.member,
@@ -137,6 +137,17 @@ class Desk:
     def sent(self, row: Outgoing) -> Outgoing:
         with self.open():
             return Outgoing.objects.get(pk=row.pk)
+
+
+def corresponding(house: House) -> tuple[Desk, Desk]:
+    """Casa's Marta and a stranger, whose rooms have letterboxes and have compared each other's words."""
+    stranger, vault = house.stranger()
+    one, other = Desk(house, house.marta, house.vault), Desk(house, stranger, vault)
+    for desk in (one, other):
+        desk.open_letterbox()
+    one.compare(other)
+    other.compare(one)
+    return one, other
 
 
 def letter_of(incoming: Incoming) -> dict[str, Any]:

@@ -6,12 +6,18 @@ import errno
 import hashlib
 import os
 import random
+import socket
 import time
+from contextlib import contextmanager, suppress
 from datetime import timedelta
+from itertools import chain
+from threading import Event, Thread
+from unittest import mock
 from uuid import uuid4
 
 import pytest
 from django.conf import settings as site
+from django.http import UnreadablePostError
 from django.utils import timezone
 
 from tessera.envelopes import actions, arriving, cards, carriage, carrying, keys, places, queries
@@ -23,8 +29,6 @@ from tessera.sealing import boxes, signing
 from tessera.sealing.streams import SealingWriter
 from tessera.vault.files import attachment_file, attachments_folder, upload_context, waiting_folder
 from tessera.vault.models import Attachment
-
-WHOLE = 10**9  # bytes of a line that is not cut
 
 
 @pytest.fixture
@@ -69,8 +73,21 @@ def due():
 
 
 def carry():
+    """How many envelopes arrived."""
     due()
-    return carrying.carry_all()
+    return _arrived_in_a_round()
+
+
+def _arrived_in_a_round():
+    before = _arrived()
+    carrier = carrying.Carrier()
+    carrier.begin()
+    carrier.wait()
+    return _arrived() - before
+
+
+def _arrived():
+    return Parcel.objects.exclude(arrived_at=None).count()
 
 
 def came_before_the_cut():
@@ -128,13 +145,13 @@ def test_cut_at_a_hundred_places_it_goes_on_from_there(apart, line):
     chance, brought = random.Random(7), 0  # noqa: S311
     for _ in range(100):
         # In the question how much is there, or in what follows.
-        first, then = chance.choice([(chance.randrange(1, 300), 0), (WHOLE, chance.randrange(1, 160_000))])
-        line.cut_after(first, then)
-        brought += then
+        cut = chance.choice([chance.randrange(1, 300), chance.randrange(300, 160_000)])
+        line.cut_after(cut)
+        brought += cut
         assert carry() == 0
         assert parcel().hindrance == Hindrance.UNREACHABLE
     assert brought < whole, "it could have been there whole before the last cut"
-    line.cut_after()
+    line.cut_after(None)
     assert carry() == 1
     other.unlock()
     other.take_in_rest()
@@ -157,11 +174,10 @@ def test_what_came_before_a_cut_is_not_brought_again(apart, line):
         files=[file],
     )
     one.unlock()
-    line.cut_after(WHOLE, 1_000_000)  # the question, then the first portion
+    line.cut_after(1_000_000)  # the question, and what of the first portion came so far
     assert carry() == 0
     part = came_before_the_cut()
     assert 900_000 < part.stat().st_size < 1_000_000
-    line.cut_after(WHOLE, WHOLE)
     before = line.carried
     assert carry() == 1
     assert line.carried - before < parcel().size - 900_000 + 20_000
@@ -253,10 +269,10 @@ def test_no_line_at_all_is_tried_ever_more_seldom(apart, line):
         waits.append(parcel().next_at - timezone.now())
     assert waits[0] < timedelta(minutes=1)
     assert timedelta(minutes=40) < waits[-1] < timedelta(hours=2)
-    assert carrying.carry_all() == 0
+    assert _arrived_in_a_round() == 0
     Parcel.objects.update(next_at=timezone.now() + timedelta(days=3650))  # the clock was ten years ahead
     tries = parcel().tries
-    carrying.carry_all()
+    _arrived_in_a_round()
     assert parcel().tries == tries + 1
 
 
@@ -366,6 +382,20 @@ def test_going_on_from_another_byte_is_refused(apart, house):
     assert len(other.inbox()) == 1
 
 
+def test_a_cut_line_is_not_taken_for_a_full_disk(apart, house, monkeypatch):
+    one, other = apart
+    a_record_sent(one, other)
+    said = parcel()
+    monkeypatch.setattr(arriving, "_append", mock.Mock(side_effect=UnreadablePostError("cut")))
+    answer = house.browser().patch(
+        f"/node/{said.vault}/{said.pk}/",
+        data=b"x" * said.size,
+        content_type="application/octet-stream",
+        headers=said.headers | {"Upload-Offset": "0"},
+    )
+    assert answer.status_code == 400
+
+
 def test_parts_that_nobody_goes_on_with_are_deleted(apart, house):
     one, other = apart
     a_record_sent(one, other)
@@ -411,9 +441,11 @@ def test_new_keys_are_followed_by_the_newest_card(apart, settings, line, monkeyp
         assert [held.why for held in HeldBack.objects.all()] == [Refusal.NEWER_KEY]
 
     settings.NODE_ADDRESS = f"http://127.0.0.1:{line.port}"
-    _make_older()
-    assert carrying.ask_for_cards() == 1
-    assert carrying.ask_for_cards() == 0, "not before half a day is over"
+    older = _make_older()
+    _arrived_in_a_round()
+    assert OtherNode.objects.get().card == older, "not before half a day is over"
+    OtherNode.objects.update(asked_at=timezone.now() - timedelta(hours=13))
+    _arrived_in_a_round()
     assert [came.kind for came in one.inbox()] == ["answer"]
     with one.open():
         followed = Correspondent.objects.get(pk=other.vault.pk)
@@ -431,3 +463,98 @@ def _make_older():
     )
     known.card = cards.write(older, bytes(own.private))
     known.save()
+    return known.card
+
+
+@contextmanager
+def answered_with(answer):
+    """A server that says the same to everybody, whatever they ask, and its port."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def serve():
+            with suppress(OSError):
+                while True:
+                    there, _address = door.accept()
+                    Thread(target=say, args=(there,), daemon=True).start()
+
+        def say(there):
+            with suppress(OSError), there:
+                there.recv(64 * 1024)
+                for piece in answer():
+                    there.sendall(piece)
+
+        Thread(target=serve, daemon=True).start()
+        yield door.getsockname()[1]
+
+
+def endless(piece):
+    while True:
+        yield piece
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda: [b"HTTP/1.1 799 Nothing\r\nContent-Length: 0\r\n\r\n"],
+        lambda: [b"HTTP/1.1 200 OK\r\nUpload-Offset: many\r\n\r\n"],
+        lambda: [b"HTTP/1.1 204 OK\r\nUpload-Offset: -1\r\n\r\n"],
+        lambda: [b"HTTP/1.1 307 Elsewhere\r\nLocation: http://127.0.0.1:9/\r\n\r\n"],
+        lambda: [b"no words of this kind\r\n\r\n"],
+        list,
+        lambda: [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"zz\r\n"],
+        lambda: chain([b"HTTP/1.1 409 No\r\nContent-Length: 99999999999\r\n\r\n"], endless(b"a" * 4096)),
+        lambda: chain([b"HTTP/1.1 204 No\r\nTransfer-Encoding: chunked\r\n\r\n"], endless(b"3\r\nabc\r\n")),
+        lambda: chain([b"HTTP/1.1 200 OK\r\n"], endless(b"Header: value\r\n")),
+    ],
+    ids="unknown text negative elsewhere noise silence chunks endless endless-chunks headers".split(),
+)
+def test_whatever_a_node_answers_its_envelopes_are_tried_again(desks, settings, answer):
+    settings.NODES_IN_HOUSE = True
+    one, other = desks
+    with answered_with(answer) as port:
+        move_apart(port, one, other)
+        OtherNode.objects.update(asked_at=None)  # its card is due as well
+        a_record_sent(one, other)
+        assert carry() == 0
+    assert (parcel().tries, parcel().hindrance) == (1, Hindrance.UNREACHABLE)
+    assert parcel().next_at > timezone.now()
+
+
+def test_a_node_that_never_answers_keeps_no_other_waiting(apart, settings):
+    """It took the call and is silent."""
+    one, other = apart
+    silent, heard = uuid4(), Event()
+
+    def nothing():
+        heard.set()
+        yield from iter(Event().wait, None)
+
+    a_record_sent(one, other)
+    carrier = carrying.Carrier()
+    with answered_with(nothing) as port:
+        known = OtherNode.objects.get()
+        own = keys.node_key()
+        card = cards.Card(silent, "Silent", f"http://127.0.0.1:{port}", bytes(own.public), known.card[:0], ())
+        OtherNode.objects.create(
+            node=silent,
+            public=bytes(own.public),
+            card=cards.write(card, bytes(own.private)),
+            headers=known.headers,
+            is_known=True,
+        )
+        carrier.begin()
+        assert heard.wait(30)
+        deadline = time.monotonic() + 60
+        while not _arrived() and time.monotonic() < deadline:
+            due()
+            carrier.begin()
+            time.sleep(0.05)
+    assert _arrived() == 1
+
+
+def test_what_fails_in_a_way_nobody_thought_of_is_tried_again_as_well(apart, monkeypatch):
+    one, other = apart
+    a_record_sent(one, other)
+    monkeypatch.setattr(carrying, "line_to", mock.Mock(side_effect=ZeroDivisionError))
+    assert carry() == 0
+    assert (parcel().tries, parcel().hindrance) == (1, Hindrance.UNREACHABLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from tessera.envelopes.models import Correspondent, HeldBack, Incoming, Letterbo
 from tessera.envelopes.refusals import Refusal
 from tessera.sealing import envelopes, signing
 from tessera.vault import clock
+from tessera.vault.files import waiting_folder
 from tessera.vault.models import Vault
 
 TOMORROW = timezone.now() + timedelta(days=1)
@@ -223,16 +225,22 @@ def test_newer_software_is_waited_for(writer, other):
     assert places.waiting_file(other.vault.pk, uid).exists()
 
 
+@pytest.mark.parametrize("kind", ["disclosure", "answer", "dream"])
+def test_somebodys_residence_status_is_not_taken_in(writer, other, kind):
+    body = {"subject": "tracing.person", "fields": [["identity.said", ["x"]]], "note": "", "text": "x"}
+    raw = letters.write(writer.letter(kind, body, consent={"until": "2030-01-01"}))
+    with_status = raw.replace(b"identity.said", b"identity.visa-status")
+    assert with_status != raw
+    assert why(other, put(other, writer.seal(raw=with_status))) == Refusal.STATUS
+
+
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
         ("dream", {"of": "newer software"}),
         ("answer", {"text": 5}),
         ("disclosure", {"subject": "tracing.person", "fields": "all"}),
-        (
-            "disclosure",
-            {"subject": "tracing.person", "fields": [["identity.immigration-status", ["x"]]], "note": ""},
-        ),
+        ("disclosure", {"subject": "tracing.person", "fields": [[5, ["x"]]], "note": ""}),
         ("receipt", {"receipts": [5]}),
         ("withdrawal", {"envelopes": ["x"]}),
     ],
@@ -273,18 +281,42 @@ def test_nobody_takes_back_what_another_sent(writer, desks):
     assert came.letter
 
 
-def test_one_that_breaks_everything_keeps_nobody_out(writer, other, monkeypatch):
+@pytest.mark.parametrize("step", ["_believed", "_write_down"])
+def test_one_that_breaks_everything_keeps_nobody_out(writer, other, monkeypatch, step):
     bad, good = put(other, writer.seal()), put(other, writer.seal())
-    took_in = inbox.take_in
+    works = getattr(inbox, step)
 
-    def breaks(path):
-        if path.name == str(bad):
+    def breaks(one, **named):
+        if one.cover.id == bad:
             raise RuntimeError("nobody thought of this")
-        took_in(path)
+        return works(one, **named)
 
-    monkeypatch.setattr(inbox, "take_in", breaks)
+    monkeypatch.setattr(inbox, step, breaks)
     assert [came.pk for came in other.inbox()] == [good]
     assert why(other, bad) == Refusal.NO_LETTER
+
+
+def test_what_the_disk_refuses_is_tried_again(writer, other, monkeypatch):
+    sent = put(other, writer.seal())
+
+    def full(*_all):
+        raise OSError(errno.ENOSPC, "no space left")
+
+    with monkeypatch.context() as filled:
+        filled.setattr(inbox, "_files", full)
+        assert other.inbox() == []
+    assert (waiting_folder(other.vault.pk) / str(sent)).exists()
+    assert [came.pk for came in other.inbox()] == [sent]
+
+
+def test_taken_back_in_the_same_moment_it_is_never_shown(writer, other):
+    """The withdrawal lies before what it takes back, and both are opened in one transaction."""
+    taken_back = uuid4()
+    put(other, writer.seal(writer.letter("withdrawal", {"envelopes": [str(taken_back)], "why": "x"})))
+    put(other, writer.seal(id=taken_back))
+    (stone,) = other.inbox()
+    assert (stone.pk, stone.letter) == (taken_back, "")
+    assert not list(waiting_folder(other.vault.pk).iterdir())
 
 
 def test_another_rooms_clock_is_not_believed(writer, desks):
