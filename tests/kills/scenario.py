@@ -100,7 +100,7 @@ def starts_again(house: House) -> None:
     assert damage_of("default") == damage_of("keys") == []
     assert list(incoming_folder().glob("*")) == []
     beside = {path.suffix for path in vaults_folder().glob(f"{house.vault.id}*")}
-    assert beside <= {".sqlite", ".sqlite-wal", ".sqlite-shm", ".lock", ".attachments"}
+    assert beside <= {".sqlite", ".sqlite-wal", ".sqlite-shm", ".lock", ".attachments", ".envelopes"}
 
 
 def content_of(house: House, attachment: Attachment) -> bytes:

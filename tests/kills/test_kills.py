@@ -17,6 +17,7 @@ from .files import BackingUp, Migrating
 from .keys import Joining, Rekeying
 from .killing import run
 from .leaving import Arriving, Closing
+from .posting import Posting
 from .records import Creating, Deleting, Ending, Importing
 from .scenario import starts_again
 from .trust import LockingDown, Reopened, Replacing
@@ -36,6 +37,7 @@ SCENARIOS = [
     Migrating,
     Arriving,
     Closing,
+    Posting,
 ]
 
 
