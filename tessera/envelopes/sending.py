@@ -71,10 +71,10 @@ def ask_back(rows: Iterable[Outgoing], *, why: str, by: UUID) -> None:
     for row in rows:
         by_receiver.setdefault(row.to, []).append(row)
     for receiver, theirs in by_receiver.items():
-        body = {"envelopes": [str(one.id) for one in theirs], "why": why}
-        write_row(
-            Correspondent.objects.get(pk=receiver), _letter(WITHDRAWAL, body), expires_on=replies_end(), by=by
-        )
+        letter = _letter(WITHDRAWAL, {"envelopes": [str(one.id) for one in theirs], "why": why})
+        # Whoever unlocks seldom may have it open until its last day: so long it is asked back.
+        ends = max(replies_end(), *(one.expires_on for one in theirs))
+        write_row(Correspondent.objects.get(pk=receiver), letter, expires_on=ends, by=by)
         Outgoing.objects.filter(pk__in=[one.id for one in theirs]).update(asked_back_at=timezone.now())
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tessera.envelopes import actions, places
@@ -15,6 +17,7 @@ from tessera.records.consent.rules import (
     OtherPurpose,
     RecipientNotNamed,
 )
+from tessera.sealing.envelopes import COVER_BYTES, read_cover
 
 
 def test_a_record_arrives_with_exactly_the_fields_that_were_agreed(desks):
@@ -113,3 +116,17 @@ def test_a_consent_for_others_is_none_for_these(desks):
         consent.refresh_from_db()
     with pytest.raises(ConsentDoesNotCover):
         one.disclose(person, other, consent)
+
+
+def test_a_withdrawal_waits_for_as_long_as_what_it_takes_back(desks):
+    """Whoever unlocks once in three months has it open until then, and deletes it then."""
+    one, other = desks
+    person = one.person()
+    row = one.disclose(person, other, one.consent(person, other))
+    other.inbox()
+    with one.open():
+        actions.ask_back(outgoing=row, why="a mistake", by=one.who.member)
+        withdrawal = Outgoing.objects.get(kind="withdrawal")
+    with places.waiting_file(other.vault.pk, withdrawal.pk).open("rb") as file:
+        cover = read_cover(file.read(COVER_BYTES))
+    assert datetime.fromtimestamp(cover.expires, UTC).date() >= row.expires_on
