@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 from hypothesis import settings, strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tessera.accounts.models import Role
 from tessera.envelopes import actions, places
@@ -56,6 +65,9 @@ class Copy:
         return self.came and not self.gone
 
 
+something_was_sent = precondition(lambda self: self.copies)
+
+
 class Post(RuleBasedStateMachine):
     """What was agreed, and where each copy is."""
 
@@ -72,6 +84,10 @@ class Post(RuleBasedStateMachine):
         self.agreed: dict[Any, Yes] = {}
         self.copies: dict[Any, Copy] = {}
         self.sealed: dict[Any, bytes] = {}
+
+    @initialize(target=consents, groups=GROUPS, purpose=PURPOSES)
+    def somebody_said_yes(self, groups, purpose):
+        return self.somebody_says_yes(groups, purpose, names_them=True)
 
     @rule(target=consents, groups=GROUPS, purpose=PURPOSES, names_them=st.sampled_from([True, True, False]))
     def somebody_says_yes(self, groups, purpose, names_them):
@@ -96,7 +112,7 @@ class Post(RuleBasedStateMachine):
         if not self.agreed[consent].covers(groups, purpose):
             with pytest.raises(ConsentDoesNotCover):
                 self.one.disclose(self.person, self.other, yes, **said)
-            return None
+            return multiple()
         return self._keeps(self.one.disclose(self.person, self.other, yes, **said), Copy(consent, groups))
 
     @rule(target=sent, consent=consents)
@@ -112,6 +128,7 @@ class Post(RuleBasedStateMachine):
         )
         return self._keeps(row, Copy(None, groups))
 
+    @precondition(lambda self: any(copy.yes is None for copy in self.copies.values()))
     @rule(envelope=urgent, upheld=st.booleans())
     def a_colleague_reviews_it(self, envelope, upheld):
         """Once: what was said first holds."""
@@ -124,15 +141,16 @@ class Post(RuleBasedStateMachine):
         if is_first and not upheld:
             self.copies[envelope].asked_back = True
 
+    @something_was_sent
     @rule(envelope=sent | urgent)
     def it_is_held_up(self, envelope):
-        if envelope and not self.copies[envelope].came:
+        if not self.copies[envelope].came:
             places.waiting_file(self.other.vault.pk, envelope).unlink(missing_ok=True)
 
+    @something_was_sent
     @rule(envelope=sent | urgent)
     def it_is_put_there_once_more(self, envelope):
-        if envelope:
-            places.waiting_file(self.other.vault.pk, envelope).write_bytes(self.sealed[envelope])
+        places.waiting_file(self.other.vault.pk, envelope).write_bytes(self.sealed[envelope])
 
     @rule()
     def the_receiver_unlocks(self):
@@ -143,6 +161,7 @@ class Post(RuleBasedStateMachine):
         for copy in self.copies.values():
             copy.is_looked_at()
 
+    @something_was_sent
     @rule(envelope=sent | urgent)
     def somebody_reads_it(self, envelope):
         def read(came):
@@ -151,6 +170,7 @@ class Post(RuleBasedStateMachine):
 
         self._with(envelope, read)
 
+    @something_was_sent
     @rule(envelope=sent | urgent)
     def a_law_keeps_it(self, envelope):
         def keep(came):
@@ -159,6 +179,7 @@ class Post(RuleBasedStateMachine):
 
         self._with(envelope, keep)
 
+    @something_was_sent
     @rule(envelope=sent | urgent)
     def somebody_deletes_it(self, envelope):
         def delete(came):
@@ -200,11 +221,11 @@ class Post(RuleBasedStateMachine):
     def _with(self, envelope, do):
         """Whoever is there has it before them, where it can be read."""
         self.the_receiver_unlocks()
-        if envelope and self.copies[envelope].can_be_read:
+        if self.copies[envelope].can_be_read:
             with self.other.open():
                 do(Incoming.objects.get(pk=envelope))
 
 
 def test_in_any_order_each_room_sees_what_is_so(desks, house):
     Post.desks, Post.second = desks, house.colleague(Role.CASE_WORKER)
-    run_state_machine_as_test(Post, settings=settings(max_examples=12, stateful_step_count=16))
+    run_state_machine_as_test(Post, settings=settings(max_examples=20, stateful_step_count=20))

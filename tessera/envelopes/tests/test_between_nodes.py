@@ -520,21 +520,22 @@ def test_whatever_a_node_answers_its_envelopes_are_tried_again(desks, settings, 
     assert parcel().next_at > timezone.now()
 
 
-def test_a_node_that_never_answers_keeps_no_other_waiting(apart, settings):
+def test_a_node_that_never_answers_keeps_no_other_waiting(apart):
     """It took the call and is silent."""
     one, other = apart
-    silent, heard = uuid4(), Event()
+    silent, heard, is_over = uuid4(), Event(), Event()
 
     def nothing():
         heard.set()
-        yield from iter(Event().wait, None)
+        is_over.wait()
+        yield from ()
 
     a_record_sent(one, other)
     carrier = carrying.Carrier()
     with answered_with(nothing) as port:
         known = OtherNode.objects.get()
         own = keys.node_key()
-        card = cards.Card(silent, "Silent", f"http://127.0.0.1:{port}", bytes(own.public), known.card[:0], ())
+        card = cards.Card(silent, "Silent", f"http://127.0.0.1:{port}", bytes(own.public), "", ())
         OtherNode.objects.create(
             node=silent,
             public=bytes(own.public),
@@ -549,7 +550,10 @@ def test_a_node_that_never_answers_keeps_no_other_waiting(apart, settings):
             due()
             carrier.begin()
             time.sleep(0.05)
-    assert _arrived() == 1
+        arrived = _arrived()
+        is_over.set()
+        carrier.wait()
+    assert arrived == 1
 
 
 def test_what_fails_in_a_way_nobody_thought_of_is_tried_again_as_well(apart, monkeypatch):
