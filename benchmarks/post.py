@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -26,19 +27,26 @@ def main() -> int:
     arguments.add_argument("--megabytes", type=int, default=1_024)
     arguments.add_argument("--cuts", type=int, default=100)
     given = arguments.parse_args()
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="tessera-bench-") as folder:
-        part(folder, "one", "waiting", str(given.envelopes))
+        part(folder, port, "one", "waiting", str(given.envelopes))
         for name, other in (("one", "two"), ("two", "one")):
-            part(folder, name, "prepare", other)
+            part(folder, port, name, "prepare", other)
         for name, other in (("one", "two"), ("two", "one")):
-            part(folder, name, "compare", other)
-        part(folder, "one", "carry", str(given.megabytes), str(given.cuts))
-        part(folder, "two", "open")
+            part(folder, port, name, "compare", other)
+        part(folder, port, "one", "carry", str(given.megabytes), str(given.cuts))
+        part(folder, port, "two", "open")
     return 0
 
 
-def part(folder: str, name: str, *words: str) -> None:
-    """In a process of its own, with the data of one server."""
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def part(folder: str, port: int, name: str, *words: str) -> None:
+    """In a process of its own, with the data of one server, which is reached over a line at `port`."""
     place = Path(folder) / name
     place.mkdir(exist_ok=True)
     said = {
@@ -47,6 +55,7 @@ def part(folder: str, name: str, *words: str) -> None:
         "TESSERA_PEPPER_FILE": str(place / "pepper"),
         "PYTHONPATH": str(ROOT),
         "TESSERA_NODES_IN_HOUSE": "yes",
+        "TESSERA_ADDRESS": f"http://127.0.0.1:{port}",
         "TESSERA_CARRIER_APART": "yes",
     }
     # The arguments are our own words.

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from benchmarks.vault_data.house import House, enter
 from tessera.envelopes import actions, cards, carrying, inbox, node, outbox
+from tessera.envelopes.addresses import read_address
 from tessera.envelopes.covering import Disclosure
 from tessera.envelopes.models import Correspondent, Incoming, OtherNode, Outgoing, Parcel
 from tessera.envelopes.tests.elsewhere import Line
@@ -71,8 +72,7 @@ def carry(place: Path, megabytes: int, cuts: int) -> None:
         sealed = _timed(lambda: [None for _bytes in outbox.hand_over(row)])
     size = Parcel.objects.get().size
     with served(place / "two") as (server, port):
-        line = Line(port)
-        _point_to(line.port)
+        line = Line(port, at=_said_port())
         carried, tries = _carried(line, size, cuts)
         memory = _peak_of_children(server.pid)
     print(f"{content:,} bytes, sealed {size:,}\n")
@@ -139,11 +139,9 @@ def _carried(line: Line, size: int, cuts: int) -> tuple[float, int]:
     return time.perf_counter() - began, tries
 
 
-def _point_to(port: int) -> None:
-    """The other server's card says where it is; it did not know when it was made."""
-    known = OtherNode.objects.get()
-    carrying._address_of = lambda _node: carrying.read_address(f"http://127.0.0.1:{port}")  # noqa: SLF001
-    known.save()
+def _said_port() -> int:
+    """At which the other server's card says that it is reached: there the line that is cut begins."""
+    return read_address(cards.read(OtherNode.objects.get().card.encode()).address).port
 
 
 @contextmanager

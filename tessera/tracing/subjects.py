@@ -15,7 +15,7 @@ from tessera.ui.countries import country_name
 from tessera.ui.templatetags.ui import when
 
 from .actions import delete_record
-from .models import Identified, IdentifierKind, Kind, NameKind, Person, Sex
+from .models import ContactWish, Identified, IdentifierKind, Kind, NameKind, Person, Sex
 
 KIND = "tracing.person"
 
@@ -56,7 +56,8 @@ def said(person: Person) -> Iterator[Said]:
 def kept_besides(person: Person) -> Iterator[tuple[str, str]]:
     """What is nobody's business but theirs and ours."""
     yield _("Reference"), person.reference or ""
-    yield _("Wish for contact"), str(person.get_contact_wish_display() or "")
+    if person.kind == Kind.FOUND or person.contact_wish != ContactWish.NOT_ASKED:  # who is dead was not asked
+        yield _("Wish for contact"), str(person.get_contact_wish_display())
     yield _("Source"), person.source or ""
     yield _("Entered"), date_format(person.created_at, _("j F Y"))
     yield _("Kept until"), date_format(person.keep_until, _("j F Y")) if person.keep_until else ""

@@ -53,11 +53,11 @@ def served() -> Iterator[int]:
 class Line:
     """Hands bytes on to a port, and is cut after so many of them, whichever connections they came over."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, at: int = 0) -> None:
         self._port, self._lock = port, threading.Lock()
         self._left: int | None = None
         self.carried = 0
-        self._door = socket.create_server(("127.0.0.1", 0))
+        self._door = socket.create_server(("127.0.0.1", at))
         threading.Thread(target=self._serve, daemon=True).start()
 
     @property

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, strategies as st
 
@@ -16,7 +17,7 @@ from tessera.records.rights.actions import AlreadyAnswered, Wish
 from tessera.records.rights.models import Outcome, Right, RightsRequest, months_later
 from tessera.records.subjects import subject
 from tessera.records.today import matters
-from tessera.tracing.models import Person
+from tessera.tracing.models import Kind, Person
 from tessera.vault.endings import tidy_all
 
 KIND = "tracing.person"
@@ -184,6 +185,15 @@ def test_their_copy_says_everything_and_where_it_went(desks):
     in_spanish = one.house.browser(one.who).get(address).content.decode()
     assert "Fled Fromhim" in in_spanish
     assert '<html lang="es"' in in_spanish
+
+
+@pytest.mark.parametrize(("kind", "was_asked"), [(Kind.REMAINS, False), (Kind.FOUND, True)])
+def test_a_copy_about_the_dead_does_not_say_that_they_were_not_asked(desks, kind, was_asked):
+    one, _other = desks
+    person = one.person(kind=kind)
+    page = reverse("own-copy", args=[one.vault.pk, "tracing.person", person.uid])
+    said = one.house.browser(one.who).get(page).content.decode()
+    assert ("Wish for contact" in said) == was_asked
 
 
 def test_nothing_of_a_record_is_missing_in_its_copy(desks):
