@@ -16,6 +16,7 @@ from tessera.common.status_words import heads_status
 
 VERSION = 1
 MOST_FILES = 100
+DEEPEST = 16  # objects and lists in each other, the letter counted
 _LONGEST_KIND = 40
 _LONGEST_PURPOSE = 40
 _LONGEST_NAME = 255
@@ -98,6 +99,7 @@ def read(raw: bytes) -> Letter:
         version = _whole(said["version"], 1, 2**31)
         if version > VERSION:
             raise NewerLetter("Newer software wrote this letter.")
+        _refuse_deep(said)
         _refuse_status(said["body"])
         return Letter(
             kind=_word(said["kind"], _LONGEST_KIND),
@@ -127,6 +129,17 @@ def _files(said: Any) -> tuple[File, ...]:
         )
         for one in said
     )
+
+
+def _refuse_deep(said: Any, left: int = DEEPEST) -> None:
+    """Else whether a letter can be read would hang on how deep its reader stands, and one that was taken in could
+    keep a page from being shown."""
+    if not isinstance(said, dict | list):
+        return
+    if not left:
+        raise NotALetter("No letter is nested so deep.")
+    for one in said.values() if isinstance(said, dict) else said:
+        _refuse_deep(one, left - 1)
 
 
 def _refuse_status(said: Any) -> None:

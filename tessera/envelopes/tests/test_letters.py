@@ -34,6 +34,24 @@ def test_what_it_does_not_know_is_ignored():
     assert letters.read(json.dumps(SAID | {"mood": "hopeful"}).encode()) == LETTER
 
 
+@pytest.mark.parametrize("where", ["body", "consent", "mood"])
+@pytest.mark.parametrize(("levels", "is_letter"), [(14, True), (15, False), (400, False), (900, False)])
+def test_how_deep_its_reader_stands_makes_no_difference(where, levels, is_letter):
+    """Taken in by a job and read again by a page, which stands deeper: both read it, or neither does."""
+
+    def read_from(depth):
+        return read_from(depth - 1) if depth else letters.read(raw.encode())
+
+    nested = "[" * levels + "]" * levels
+    raw = json.dumps(SAID | {where: {"inner": "HERE"}}).replace('"HERE"', nested)
+    for depth in (0, 500):
+        if is_letter:
+            assert read_from(depth).kind == LETTER.kind
+        else:
+            with pytest.raises(NotALetter):
+                read_from(depth)
+
+
 @pytest.mark.parametrize("missing", sorted(SAID))
 def test_without_one_of_its_fields_it_is_none(missing):
     with pytest.raises(NotALetter):
